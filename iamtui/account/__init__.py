@@ -1,0 +1,1 @@
+"""What an account's IAM holds: immutable models, indexes, and the operations that change them."""

@@ -1,0 +1,94 @@
+"""The table of API operations that iamtui writes with.
+
+An operation says here, once, what it does in words, what it does to an `Account`, which call takes
+it back, and whether sending it twice does the same as once. A new operation is one new entry in a
+module of `account/operations/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from iamtui.account.call import Call, Parameters
+from iamtui.account.model import Account
+from iamtui.errors import UsageError
+
+
+class Impossible(UsageError):
+    """AWS would refuse the call on this account; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Irreversible:
+    """Why no call takes an operation back."""
+
+    reason: str
+
+
+Inverse: TypeAlias = Call | Irreversible
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What one API operation is and does.
+
+    `words` a sentence in the imperative, without a full stop; `reduce` the account after it (the
+    same object where nothing changes; `Impossible` where AWS would refuse); `invert` what takes it
+    back, seen from the account before; `repeatable` whether it may be sent again after a lost
+    answer.
+    """
+
+    name: str
+    words: Callable[[Account, Parameters], str]
+    reduce: Callable[[Account, Parameters], Account]
+    invert: Callable[[Account, Parameters], Inverse]
+    repeatable: bool = True
+
+
+OPERATIONS: dict[str, Operation] = {}
+
+
+def declare(operation: Operation) -> None:
+    """Enter `operation` into the table; a second entry of one name is a mistake in the program."""
+    if operation.name in OPERATIONS:
+        raise ValueError(f"{operation.name} is declared twice")
+    OPERATIONS[operation.name] = operation
+
+
+def words(account: Account, call: Call) -> str:
+    """What `call` does, as a sentence in the imperative without a full stop."""
+    return _operation(call).words(account, call.parameters)
+
+
+def reduce(account: Account, call: Call) -> Account:
+    """The account as it will be after `call`, a pure function.
+
+    Gives the same object back where the call changes nothing. Fields that are not known stay so.
+    Raises `Impossible` where AWS would refuse the call.
+    """
+    return _operation(call).reduce(account, call.parameters)
+
+
+def invert(before: Account, call: Call) -> Inverse:
+    """The call that takes `call` back, seen from the account before it, or why there is none."""
+    return _operation(call).invert(before, call.parameters)
+
+
+def is_repeatable(operation: str) -> bool:
+    """Whether `operation` may be sent again when its answer was lost.
+
+    Reading may; of the writes only those whose entry says so. A create that is not idempotent
+    (CreateAccessKey, CreatePolicyVersion) is sent once and reconciled.
+    """
+    known = OPERATIONS.get(operation)
+    if known is not None:
+        return known.repeatable
+    return operation.startswith(("Get", "List", "Simulate"))
+
+
+def _operation(call: Call) -> Operation:
+    import iamtui.account.operations  # noqa: F401 - fills the table
+
+    return OPERATIONS[call.operation]

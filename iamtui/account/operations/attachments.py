@@ -1,0 +1,98 @@
+"""Attach and detach a managed policy: users, groups and roles alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from iamtui.account.call import Call, Parameters, text
+from iamtui.account.edit import (
+    changed,
+    found,
+    including,
+    with_group,
+    with_policy,
+    with_role,
+    with_user,
+    without,
+)
+from iamtui.account.model import Account, Group, Role, User
+from iamtui.account.operation import Impossible, Inverse, Operation, declare
+
+
+def policy_name(account: Account, arn: str) -> str:
+    """The name of the policy `arn`, which is the last part of its ARN."""
+    policy = account.policies.get(arn)
+    return policy.name if policy else arn.rsplit("/", 1)[-1]
+
+
+def _holder(account: Account, kind: str, name: str) -> User | Group | Role:
+    if kind == "User":
+        return found(account.users, name, "user")
+    if kind == "Group":
+        return found(account.groups, name, "group")
+    role = found(account.roles, name, "role")
+    if role.is_service_linked:
+        raise Impossible(
+            f"The role {name} is linked to an AWS service, which alone changes it.",
+            "Change the service's settings instead.",
+        )
+    return role
+
+
+def _with_attached(
+    account: Account, kind: str, name: str, change: Callable[[tuple[str, ...]], tuple[str, ...]]
+) -> Account:
+    holder = _holder(account, kind, name)
+    attached = changed(holder.attached, change)
+    if isinstance(holder, User):
+        return with_user(account, replace(holder, attached=attached))
+    if isinstance(holder, Group):
+        return with_group(account, replace(holder, attached=attached))
+    return with_role(account, replace(holder, attached=attached))
+
+
+def _count(before: Account, after: Account, arn: str, step: int) -> Account:
+    policy = after.policies.get(arn)
+    if after is before or policy is None:
+        return after
+    return with_policy(
+        after, replace(policy, attachment_count=changed(policy.attachment_count, step.__add__))
+    )
+
+
+def _declare(kind: str) -> None:
+    noun = kind.lower()
+    name_of = f"{kind}Name"
+
+    def attach_words(account: Account, p: Parameters) -> str:
+        policy = policy_name(account, text(p, "PolicyArn"))
+        return f"Attach the policy {policy} to the {noun} {text(p, name_of)}"
+
+    def detach_words(account: Account, p: Parameters) -> str:
+        policy = policy_name(account, text(p, "PolicyArn"))
+        return f"Detach the policy {policy} from the {noun} {text(p, name_of)}"
+
+    def attach(account: Account, p: Parameters) -> Account:
+        arn = text(p, "PolicyArn")
+        found(account.policies, arn, "policy")
+        after = _with_attached(account, kind, text(p, name_of), lambda a: including(a, arn))
+        return _count(account, after, arn, +1)
+
+    def detach(account: Account, p: Parameters) -> Account:
+        arn = text(p, "PolicyArn")
+        after = _with_attached(account, kind, text(p, name_of), lambda a: without(a, arn))
+        return _count(account, after, arn, -1)
+
+    def attach_again(_before: Account, p: Parameters) -> Inverse:
+        return Call(f"Attach{kind}Policy", p)
+
+    def detach_again(_before: Account, p: Parameters) -> Inverse:
+        return Call(f"Detach{kind}Policy", p)
+
+    declare(Operation(f"Attach{kind}Policy", attach_words, attach, detach_again))
+    declare(Operation(f"Detach{kind}Policy", detach_words, detach, attach_again))
+
+
+for _kind in ("User", "Group", "Role"):
+    _declare(_kind)

@@ -1,0 +1,94 @@
+"""Tags on users, roles and managed policies.
+
+Tag keys keep their case but are unique without regard to it: adding `department` replaces
+`Department` (IAM User Guide, "Tags for IAM resources").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from iamtui.account.call import Call, Parameters, tags_of, text, texts
+from iamtui.account.edit import changed, found, with_policy, with_role, with_user
+from iamtui.account.field import Field
+from iamtui.account.model import Account
+from iamtui.account.operation import Impossible, Inverse, Irreversible, Operation, declare
+
+MOST_TAGS = 50
+
+_Tags = Mapping[str, str]
+
+
+def _added(tags: _Tags, new: _Tags) -> _Tags:
+    lower = {key.lower() for key in new}
+    after = {k: v for k, v in tags.items() if k.lower() not in lower} | dict(new)
+    if len(after) > MOST_TAGS:
+        raise Impossible(f"AWS keeps at most {MOST_TAGS} tags; this makes {len(after)}.")
+    return dict(sorted(after.items()))
+
+
+def _removed(tags: _Tags, keys: tuple[str, ...]) -> _Tags:
+    lower = {key.lower() for key in keys}
+    return {k: v for k, v in tags.items() if k.lower() not in lower}
+
+
+def _tags(account: Account, kind: str, name: str) -> Field[_Tags]:
+    if kind == "User":
+        return found(account.users, name, "user").tags
+    if kind == "Role":
+        return found(account.roles, name, "role").tags
+    return found(account.policies, name, "policy").tags
+
+
+def _with_tags(account: Account, kind: str, name: str, change: Callable[[_Tags], _Tags]) -> Account:
+    tags = changed(_tags(account, kind, name), change)
+    if kind == "User":
+        return with_user(account, replace(account.users[name], tags=tags))
+    if kind == "Role":
+        return with_role(account, replace(account.roles[name], tags=tags))
+    return with_policy(account, replace(account.policies[name], tags=tags))
+
+
+def _declare(kind: str, name_of: str) -> None:
+    noun = kind.lower()
+
+    def target(p: Parameters) -> str:
+        return f"the {noun} {text(p, name_of).rsplit('/', 1)[-1]}"
+
+    def tag_words(_account: Account, p: Parameters) -> str:
+        pairs = ", ".join(f"{key}={value}" for key, value in tags_of(p).items())
+        return f"Tag {target(p)} with {pairs}"
+
+    def untag_words(_account: Account, p: Parameters) -> str:
+        keys = texts(p, "TagKeys")
+        return f"Remove the tag{'s' * (len(keys) > 1)} {', '.join(keys)} from {target(p)}"
+
+    def tag(account: Account, p: Parameters) -> Account:
+        return _with_tags(account, kind, text(p, name_of), lambda t: _added(t, tags_of(p)))
+
+    def untag(account: Account, p: Parameters) -> Account:
+        keys = texts(p, "TagKeys")
+        return _with_tags(account, kind, text(p, name_of), lambda t: _removed(t, keys))
+
+    def restored(before: Account, p: Parameters) -> Inverse:
+        old = _tags(before, kind, text(p, name_of)).otherwise(None)
+        if old is None:
+            return Irreversible(f"the tags of {target(p)} before are not known")
+        keys = texts(p, "TagKeys") if "TagKeys" in p else tuple(tags_of(p))
+        lower = {key.lower() for key in keys}
+        lost = [{"Key": k, "Value": v} for k, v in old.items() if k.lower() in lower]
+        fresh = lower - {k.lower() for k in old}
+        if not lost:
+            return Call(f"Untag{kind}", {name_of: p[name_of], "TagKeys": list(keys)})
+        if fresh and "Tags" in p:
+            return Irreversible("some of the tags were new and others were there before")
+        return Call(f"Tag{kind}", {name_of: p[name_of], "Tags": lost})
+
+    declare(Operation(f"Tag{kind}", tag_words, tag, restored))
+    declare(Operation(f"Untag{kind}", untag_words, untag, restored))
+
+
+_declare("User", "UserName")
+_declare("Role", "RoleName")
+_declare("Policy", "PolicyArn")

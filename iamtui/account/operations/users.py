@@ -1,0 +1,57 @@
+"""Delete a user, which AWS does only when nothing is left attached to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from iamtui.account.call import Parameters, text
+from iamtui.account.edit import changed, counted, with_policy
+from iamtui.account.model import Account, Password, User
+from iamtui.account.operation import Impossible, Inverse, Irreversible, Operation, declare
+
+
+def left_on(user: User) -> tuple[str, ...]:
+    """What still hangs on `user` and keeps AWS from deleting it, as AWS's nouns."""
+    held = {
+        "groups": user.groups,
+        "managed policies": user.attached,
+        "inline policies": user.inline,
+        "access keys": user.access_keys,
+        "MFA devices": user.mfa_devices,
+        "signing certificates": user.signing_certificates,
+        "SSH public keys": user.ssh_keys,
+        "service-specific credentials": user.service_credentials,
+    }
+    nouns = [noun for noun, field in held.items() if field.otherwise(())]
+    if user.password.otherwise(Password(enabled=False)).enabled:
+        nouns.append("a console password")
+    return tuple(nouns)
+
+
+def _words(_account: Account, p: Parameters) -> str:
+    return f"Delete the user {text(p, 'UserName')}"
+
+
+def _delete(account: Account, p: Parameters) -> Account:
+    user = account.users.get(text(p, "UserName"))
+    if user is None:
+        return account
+    if left := left_on(user):
+        raise Impossible(f"AWS does not delete {user.name} while it has {', '.join(left)}.")
+    users = {name: other for name, other in account.users.items() if name != user.name}
+    after = counted(replace(account, users=users), Users=-1)
+    boundary = user.boundary.otherwise(None)
+    policy = after.policies.get(boundary) if boundary else None
+    if policy is None:
+        return after
+    count = changed(policy.boundary_count, lambda n: n - 1)
+    return with_policy(after, replace(policy, boundary_count=count))
+
+
+def _gone(_before: Account, p: Parameters) -> Inverse:
+    return Irreversible(
+        f"a new user {text(p, 'UserName')} would have another id, and AWS keeps no deleted secrets"
+    )
+
+
+declare(Operation("DeleteUser", _words, _delete, _gone))
