@@ -28,3 +28,14 @@ class Entity:
 
     def __str__(self) -> str:
         return f"{self.kind.value} {self.key}"
+
+
+class Aspect(enum.Enum):
+    """What of one entity is asked of AWS on its own, beyond what loading the account gives."""
+
+    ENTITY = "its groups, policies, boundary, tags and other own fields"
+    ACCESS_KEYS = "access keys with their ids and last use"
+    MFA_DEVICES = "MFA devices"
+    PASSWORD = "console password"  # noqa: S105 - a heading, not a password
+    OTHER_CREDENTIALS = "signing certificates, SSH keys and service-specific credentials"
+    VERSIONS = "policy versions with their documents"

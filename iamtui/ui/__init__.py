@@ -1,0 +1,1 @@
+"""The screens: Textual widgets and what is drawn on them."""

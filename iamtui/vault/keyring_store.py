@@ -1,0 +1,122 @@
+"""Secrets in the system's keyring: every call has a deadline, every write is read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from iamtui.secret import Secret
+from iamtui.vault.backends import SECRET_SERVICE, Backend
+from iamtui.vault.deadline import Done, Failed, Late, attempt
+from iamtui.vault.errors import (
+    ItemExists,
+    ItemMissing,
+    KeyringFailed,
+    KeyringTimeout,
+    ReadBackMismatch,
+    SecretRefused,
+)
+from iamtui.vault.keyring_errors import in_our_words
+from iamtui.vault.secret_service import ready_collection
+from iamtui.vault.store import check_storable
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+T = TypeVar("T")
+
+SERVICE_NAME = "iamtui"
+DEADLINE = 5.0
+
+
+class KeyringStore:
+    """A SecretStore over one back end of the allow-list (`backends`).
+
+    Each method runs in a thread with `seconds` to answer and raises KeyringTimeout after that,
+    KeyringLocked or KeyringMissing before any request that would open a prompt, and
+    KeyringFailed where the keyring died or refused. `notices` are sentences for the user about
+    settings of the keyring library that are not followed.
+    """
+
+    persistent = True
+
+    def __init__(
+        self,
+        keyring: KeyringBackend,
+        backend: Backend,
+        notices: tuple[str, ...] = (),
+        seconds: float = DEADLINE,
+    ) -> None:
+        self.name = backend.name
+        self.notices = notices
+        self._keyring = keyring
+        self._backend = backend
+        self._seconds = seconds
+
+    def get(self, item: str) -> Secret | None:
+        """The secret, or None where the keyring says that there is no such item."""
+        return self._within("reading", lambda: self._read(item))
+
+    def put(self, item: str, secret: Secret, *, replace: bool = False) -> None:
+        """Write a new item, read it back and compare; see SecretStore."""
+        check_storable(secret)
+        self._check_length(secret)
+        self._within("storing", lambda: self._write(item, secret, replace))
+
+    def delete(self, item: str) -> None:
+        """Delete the item and look that it is gone; raises ItemMissing where there is none."""
+        self._within("deleting", lambda: self._delete(item))
+
+    def check(self) -> None:
+        """Raises what would keep any item from being read now; changes and asks nothing."""
+        self._within("looking at it", self._prepare)
+
+    def _read(self, item: str) -> Secret | None:
+        self._prepare()
+        text = self._keyring.get_password(SERVICE_NAME, item)
+        return None if text is None else Secret(text)
+
+    def _write(self, item: str, secret: Secret, replace: bool) -> None:
+        held = self._read(item)
+        if held == secret:
+            return
+        if held is not None and not replace:
+            raise ItemExists(self.name, item)
+        self._keyring.set_password(SERVICE_NAME, item, secret.reveal())
+        if self._read(item) != secret:
+            raise ReadBackMismatch(self.name, item)
+
+    def _delete(self, item: str) -> None:
+        if self._read(item) is None:
+            raise ItemMissing(self.name, item)
+        self._keyring.delete_password(SERVICE_NAME, item)
+        if self._read(item) is not None:
+            raise KeyringFailed(
+                f"{self.name} still holds {item} after deleting it.",
+                "Delete it again, or with the system's own password tool.",
+            )
+
+    def _prepare(self) -> None:
+        """Look whether the keyring can answer without a prompt, and pin where it writes."""
+        if self._backend is SECRET_SERVICE:
+            vars(self._keyring)["preferred_collection"] = ready_collection()
+
+    def _check_length(self, secret: Secret) -> None:
+        limit = self._backend.max_utf16_units
+        if limit is None:
+            return
+        length = len(secret.reveal().encode("utf-16-le")) // 2
+        if length > limit:
+            raise SecretRefused(
+                f"The secret has {length:,} characters; {self.name} holds at most {limit:,}.",
+                "Keep it in another keyring.",
+            )
+
+    def _within(self, doing: str, work: Callable[[], T]) -> T:
+        match attempt(work, self._seconds):
+            case Done(value):
+                return value
+            case Late(seconds):
+                raise KeyringTimeout(self.name, doing, seconds)
+            case Failed(error):
+                raise in_our_words(error, self.name, doing)
