@@ -39,3 +39,11 @@ class Aspect(enum.Enum):
     PASSWORD = "console password"  # noqa: S105 - a heading, not a password
     OTHER_CREDENTIALS = "signing certificates, SSH keys and service-specific credentials"
     VERSIONS = "policy versions with their documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question to AWS: what (`aspects`) of which entity."""
+
+    entity: Entity
+    aspects: frozenset[Aspect] = frozenset({Aspect.ENTITY})

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from iamtui.account.call import Call, Parameters
+from iamtui.account.call import Call, Parameters, text
+from iamtui.account.entity import Aspect, Entity, EntityKind, Read
 from iamtui.account.model import Account
 from iamtui.errors import UsageError
 
@@ -37,7 +38,8 @@ class Operation:
     `words` a sentence in the imperative, without a full stop; `reduce` the account after it (the
     same object where nothing changes; `Impossible` where AWS would refuse); `invert` what takes it
     back, seen from the account before; `repeatable` whether it may be sent again after a lost
-    answer.
+    answer; `target` the kind of entity it changes and the parameter that names it, and `aspect`
+    what of that entity is to be read to see whether it was applied.
     """
 
     name: str
@@ -45,6 +47,8 @@ class Operation:
     reduce: Callable[[Account, Parameters], Account]
     invert: Callable[[Account, Parameters], Inverse]
     repeatable: bool = True
+    target: tuple[EntityKind, str] = (EntityKind.USER, "UserName")
+    aspect: Aspect = Aspect.ENTITY
 
 
 OPERATIONS: dict[str, Operation] = {}
@@ -74,6 +78,13 @@ def reduce(account: Account, call: Call) -> Account:
 def invert(before: Account, call: Call) -> Inverse:
     """The call that takes `call` back, seen from the account before it, or why there is none."""
     return _operation(call).invert(before, call.parameters)
+
+
+def touched(call: Call) -> Read:
+    """What to ask of AWS to see whether `call` was applied."""
+    operation = _operation(call)
+    kind, parameter = operation.target
+    return Read(Entity(kind, text(call.parameters, parameter)), frozenset({operation.aspect}))
 
 
 def is_repeatable(operation: str) -> bool:

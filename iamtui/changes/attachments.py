@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from iamtui.account.call import Call
-from iamtui.account.entity import Entity, EntityKind
+from iamtui.account.entity import Entity, EntityKind, Read
 from iamtui.account.operation import Impossible
-from iamtui.changes.change import Read, Sensitivity, SingleCall
+from iamtui.changes.change import Sensitivity, SingleCall
 
 HOLDERS = {
     EntityKind.USER: ("User", "UserName"),

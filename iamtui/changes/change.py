@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from iamtui.account.call import Call
-from iamtui.account.entity import Aspect, Entity
+from iamtui.account.entity import Read
 from iamtui.account.model import Account
 from iamtui.account.operation import Irreversible, invert, reduce, words
 
@@ -27,14 +27,6 @@ class Sensitivity(enum.IntEnum):
     """An MFA code given within the last minutes."""
     NAME = 3
     """A code, and the name of what is destroyed, typed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What must be read anew of one entity before a plan is made on it."""
-
-    entity: Entity
-    aspects: frozenset[Aspect] = frozenset({Aspect.ENTITY})
 
 
 class Change(ABC):

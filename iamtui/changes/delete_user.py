@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from iamtui.account.call import Call
-from iamtui.account.entity import Aspect, Entity, EntityKind
+from iamtui.account.entity import Aspect, Entity, EntityKind, Read
 from iamtui.account.field import Field, Known, T, Unknown
 from iamtui.account.model import Account, User
 from iamtui.account.operation import Impossible
 from iamtui.account.references import documents_naming
 from iamtui.changes.attachments import attachment
-from iamtui.changes.change import Change, Read, Sensitivity
+from iamtui.changes.change import Change, Sensitivity
 
 _ASPECTS = frozenset(Aspect) - {Aspect.VERSIONS}
 

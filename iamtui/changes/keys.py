@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from iamtui.account.call import Call
-from iamtui.account.entity import Aspect, Entity, EntityKind
+from iamtui.account.entity import Aspect, Entity, EntityKind, Read
 from iamtui.account.field import Known
 from iamtui.account.model import Account, KeyStatus
 from iamtui.account.operation import Impossible
-from iamtui.changes.change import Read, Sensitivity, SingleCall
+from iamtui.changes.change import Sensitivity, SingleCall
 
 
 @dataclass(frozen=True, slots=True)

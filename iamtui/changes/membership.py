@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from iamtui.account.call import Call
-from iamtui.account.entity import Entity, EntityKind
-from iamtui.changes.change import Read, Sensitivity, SingleCall
+from iamtui.account.entity import Entity, EntityKind, Read
+from iamtui.changes.change import Sensitivity, SingleCall
 
 
 @dataclass(frozen=True, slots=True)

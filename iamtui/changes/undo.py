@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from iamtui.account.call import Call, text
-from iamtui.account.entity import Aspect, Entity, EntityKind
+from iamtui.account.call import Call
+from iamtui.account.entity import Read
 from iamtui.account.model import Account
-from iamtui.account.operation import reduce
-from iamtui.changes.change import Change, Read, Sensitivity
-
-_NAMED_BY = {
-    "UserName": EntityKind.USER,
-    "GroupName": EntityKind.GROUP,
-    "RoleName": EntityKind.ROLE,
-}
+from iamtui.account.operation import reduce, touched
+from iamtui.changes.change import Change, Sensitivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +39,4 @@ class Undo(Change):
         return tuple(left)
 
     def reads(self) -> tuple[Read, ...]:
-        return tuple(dict.fromkeys(read for call in self.inverse for read in _touched(call)))
-
-
-def _touched(call: Call) -> Iterator[Read]:
-    aspect = Aspect.ACCESS_KEYS if call.operation.endswith("AccessKey") else Aspect.ENTITY
-    for parameter, kind in _NAMED_BY.items():
-        if parameter in call.parameters:
-            entity = Entity(kind, text(call.parameters, parameter))
-            yield Read(entity, frozenset({aspect}))
-    if call.operation in ("TagPolicy", "UntagPolicy"):
-        policy = Entity(EntityKind.POLICY, text(call.parameters, "PolicyArn"))
-        yield Read(policy, frozenset({Aspect.VERSIONS}))
+        return tuple(dict.fromkeys(touched(call) for call in self.inverse))

@@ -16,6 +16,7 @@ from iamtui.account.edit import (
     with_user,
     without,
 )
+from iamtui.account.entity import EntityKind
 from iamtui.account.model import Account, Group, Role, User
 from iamtui.account.operation import Impossible, Inverse, Operation, declare
 
@@ -36,6 +37,11 @@ def _holder(account: Account, kind: str, name: str) -> User | Group | Role:
         raise Impossible(
             f"The role {name} is linked to an AWS service, which alone changes it.",
             "Change the service's settings instead.",
+        )
+    if role.is_sso_reserved:
+        raise Impossible(
+            f"The role {name} belongs to IAM Identity Center, which alone changes it.",
+            "Change the permission set there instead.",
         )
     return role
 
@@ -90,8 +96,9 @@ def _declare(kind: str) -> None:
     def detach_again(_before: Account, p: Parameters) -> Inverse:
         return Call(f"Detach{kind}Policy", p)
 
-    declare(Operation(f"Attach{kind}Policy", attach_words, attach, detach_again))
-    declare(Operation(f"Detach{kind}Policy", detach_words, detach, attach_again))
+    target = (EntityKind(noun), name_of)
+    declare(Operation(f"Attach{kind}Policy", attach_words, attach, detach_again, target=target))
+    declare(Operation(f"Detach{kind}Policy", detach_words, detach, attach_again, target=target))
 
 
 for _kind in ("User", "Group", "Role"):

@@ -7,13 +7,18 @@ from dataclasses import replace
 
 from iamtui.account.call import Parameters, text
 from iamtui.account.edit import changed, counted, found, with_user, without
+from iamtui.account.entity import Aspect, EntityKind
 from iamtui.account.field import Known
 from iamtui.account.model import Account, Password, User
 from iamtui.account.operation import Impossible, Inverse, Irreversible, Operation, declare
 
 
 def _declare_gone(
-    operation: str, thing: str, key: str | None, remove: Callable[[User, str], User]
+    operation: str,
+    thing: str,
+    key: str | None,
+    remove: Callable[[User, str], User],
+    aspect: Aspect = Aspect.OTHER_CREDENTIALS,
 ) -> None:
     """Declare a deletion that AWS cannot take back; `key` names the parameter of the thing."""
 
@@ -28,7 +33,7 @@ def _declare_gone(
     def gone(_before: Account, p: Parameters) -> Inverse:
         return Irreversible(f"AWS does not give back the deleted {thing} of {text(p, 'UserName')}")
 
-    declare(Operation(operation, words, delete, gone))
+    declare(Operation(operation, words, delete, gone, aspect=aspect))
 
 
 def _no_password(user: User, _key: str) -> User:
@@ -49,7 +54,7 @@ def _no_service_credential(user: User, key: str) -> User:
     return replace(user, service_credentials=credentials)
 
 
-_declare_gone("DeleteLoginProfile", "console password", None, _no_password)
+_declare_gone("DeleteLoginProfile", "console password", None, _no_password, Aspect.PASSWORD)
 _declare_gone("DeleteSigningCertificate", "signing certificate", "CertificateId", _no_certificate)
 _declare_gone("DeleteSSHPublicKey", "SSH public key", "SSHPublicKeyId", _no_ssh_key)
 _declare_gone(
@@ -102,5 +107,22 @@ def _seed_gone(_before: Account, p: Parameters) -> Inverse:
     return Irreversible(f"the MFA device {name} must be enrolled again with two codes")
 
 
-declare(Operation("DeactivateMFADevice", _deactivate_words, _deactivate, _seed_gone))
-declare(Operation("DeleteVirtualMFADevice", _delete_device_words, _delete_device, _seed_gone))
+declare(
+    Operation(
+        "DeactivateMFADevice",
+        _deactivate_words,
+        _deactivate,
+        _seed_gone,
+        aspect=Aspect.MFA_DEVICES,
+    )
+)
+declare(
+    Operation(
+        "DeleteVirtualMFADevice",
+        _delete_device_words,
+        _delete_device,
+        _seed_gone,
+        target=(EntityKind.MFA_DEVICE, "SerialNumber"),
+        aspect=Aspect.MFA_DEVICES,
+    )
+)

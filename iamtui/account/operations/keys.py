@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from iamtui.account.call import Call, Parameters, text
 from iamtui.account.edit import changed, found, with_user
+from iamtui.account.entity import Aspect
 from iamtui.account.field import NOT_ASKED, Field, Known
 from iamtui.account.model import AccessKey, Account, KeyStatus, User
 from iamtui.account.operation import Impossible, Inverse, Irreversible, Operation, declare
@@ -67,5 +68,7 @@ def _gone(_before: Account, p: Parameters) -> Inverse:
     return Irreversible(f"AWS does not give back the deleted access key {text(p, 'AccessKeyId')}")
 
 
-declare(Operation("UpdateAccessKey", _update_words, _update, _switched_back))
-declare(Operation("DeleteAccessKey", _delete_words, _delete, _gone))
+_KEYS = Aspect.ACCESS_KEYS
+
+declare(Operation("UpdateAccessKey", _update_words, _update, _switched_back, aspect=_KEYS))
+declare(Operation("DeleteAccessKey", _delete_words, _delete, _gone, aspect=_KEYS))

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from iamtui.account.call import Call, Parameters, tags_of, text, texts
 from iamtui.account.edit import changed, found, with_policy, with_role, with_user
+from iamtui.account.entity import Aspect, EntityKind
 from iamtui.account.field import Field
 from iamtui.account.model import Account
 from iamtui.account.operation import Impossible, Inverse, Irreversible, Operation, declare
@@ -53,16 +54,16 @@ def _with_tags(account: Account, kind: str, name: str, change: Callable[[_Tags],
 def _declare(kind: str, name_of: str) -> None:
     noun = kind.lower()
 
-    def target(p: Parameters) -> str:
+    def named(p: Parameters) -> str:
         return f"the {noun} {text(p, name_of).rsplit('/', 1)[-1]}"
 
     def tag_words(_account: Account, p: Parameters) -> str:
         pairs = ", ".join(f"{key}={value}" for key, value in tags_of(p).items())
-        return f"Tag {target(p)} with {pairs}"
+        return f"Tag {named(p)} with {pairs}"
 
     def untag_words(_account: Account, p: Parameters) -> str:
         keys = texts(p, "TagKeys")
-        return f"Remove the tag{'s' * (len(keys) > 1)} {', '.join(keys)} from {target(p)}"
+        return f"Remove the tag{'s' * (len(keys) > 1)} {', '.join(keys)} from {named(p)}"
 
     def tag(account: Account, p: Parameters) -> Account:
         return _with_tags(account, kind, text(p, name_of), lambda t: _added(t, tags_of(p)))
@@ -74,7 +75,7 @@ def _declare(kind: str, name_of: str) -> None:
     def restored(before: Account, p: Parameters) -> Inverse:
         old = _tags(before, kind, text(p, name_of)).otherwise(None)
         if old is None:
-            return Irreversible(f"the tags of {target(p)} before are not known")
+            return Irreversible(f"the tags of {named(p)} before are not known")
         keys = texts(p, "TagKeys") if "TagKeys" in p else tuple(tags_of(p))
         lower = {key.lower() for key in keys}
         lost = [{"Key": k, "Value": v} for k, v in old.items() if k.lower() in lower]
@@ -85,8 +86,10 @@ def _declare(kind: str, name_of: str) -> None:
             return Irreversible("some of the tags were new and others were there before")
         return Call(f"Tag{kind}", {name_of: p[name_of], "Tags": lost})
 
-    declare(Operation(f"Tag{kind}", tag_words, tag, restored))
-    declare(Operation(f"Untag{kind}", untag_words, untag, restored))
+    target = (EntityKind(noun), name_of)
+    aspect = Aspect.VERSIONS if kind == "Policy" else Aspect.ENTITY
+    declare(Operation(f"Tag{kind}", tag_words, tag, restored, target=target, aspect=aspect))
+    declare(Operation(f"Untag{kind}", untag_words, untag, restored, target=target, aspect=aspect))
 
 
 _declare("User", "UserName")
