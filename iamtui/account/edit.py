@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import TypeVar
 
 from iamtui.account.field import Field, Known
-from iamtui.account.model import Account, Group, ManagedPolicy, Role, User
+from iamtui.account.model import Account, Group, ManagedPolicy, Role, Source, User
 from iamtui.account.operation import Impossible
 
+S = TypeVar("S")
 T = TypeVar("T")
 E = TypeVar("E")
 
 
-def changed(field: Field[T], change: Callable[[T], T]) -> Field[T]:
+def changed(field: Field[T], change: Callable[[T], S]) -> Field[S]:
     """`field` with `change` applied to its value; a field that is not known stays so."""
     return Known(change(field.value)) if isinstance(field, Known) else field
 
@@ -27,6 +28,21 @@ def including(values: tuple[str, ...], value: str) -> tuple[str, ...]:
 def without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
     """`values` without `value`; the same object where it is not there."""
     return tuple(v for v in values if v != value) if value in values else values
+
+
+def within_quota(account: Account, quota: str, count: int, things: str) -> None:
+    """`Impossible` where `count` is over `quota`, a name of AWS's account summary.
+
+    A quota that is not known refuses nothing: AWS raises many of them on request.
+    """
+    most = account.summary.otherwise({}).get(quota)
+    if most is not None and count > most:
+        raise Impossible(f"AWS allows {most} {things}; this makes {count}.", "Remove one first.")
+
+
+def listed(account: Account, source: Source) -> bool:
+    """Whether AWS listed all that `source` is asked for, so that what is missing does not exist."""
+    return isinstance(account.sources.get(source), Known)
 
 
 def found(entities: Mapping[str, E], key: str, kind: str) -> E:

@@ -31,14 +31,16 @@ class Entity:
 
 
 class Aspect(enum.Enum):
-    """What of one entity is asked of AWS on its own, beyond what loading the account gives."""
+    """What is asked of AWS about one entity, beyond what loading the account gives; the value is
+    what screens call it."""
 
-    ENTITY = "its groups, policies, boundary, tags and other own fields"
-    ACCESS_KEYS = "access keys with their ids and last use"
+    ENTITY = "details"
+    ACCESS_KEYS = "access keys"
+    KEY_USE = "last use of access keys"
     MFA_DEVICES = "MFA devices"
-    PASSWORD = "console password"  # noqa: S105 - a heading, not a password
-    OTHER_CREDENTIALS = "signing certificates, SSH keys and service-specific credentials"
-    VERSIONS = "policy versions with their documents"
+    PASSWORD = "console password"  # noqa: S105 - the name of an aspect
+    OTHER_CREDENTIALS = "other credentials"
+    VERSIONS = "policy versions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from iamtui.account.call import Call, Parameters, text
 from iamtui.account.entity import Aspect, Entity, EntityKind, Read
+from iamtui.account.field import Field, Unknown
 from iamtui.account.model import Account
 from iamtui.errors import UsageError
 
@@ -37,15 +38,17 @@ class Operation:
 
     `words` a sentence in the imperative, without a full stop; `reduce` the account after it (the
     same object where nothing changes; `Impossible` where AWS would refuse); `invert` what takes it
-    back, seen from the account before; `repeatable` whether it may be sent again after a lost
-    answer; `target` the kind of entity it changes and the parameter that names it, and `aspect`
-    what of that entity is to be read to see whether it was applied.
+    back, seen from the account before; `depends_on` the field that decides whether it changes
+    anything (an `Unknown` one means that nobody can tell); `repeatable` whether it may be sent
+    again after a lost answer; `target` the kind of entity it changes and the parameter that names
+    it, and `aspect` what of that entity is to be read to see whether it was applied.
     """
 
     name: str
     words: Callable[[Account, Parameters], str]
     reduce: Callable[[Account, Parameters], Account]
     invert: Callable[[Account, Parameters], Inverse]
+    depends_on: Callable[[Account, Parameters], Field[object]]
     repeatable: bool = True
     target: tuple[EntityKind, str] = (EntityKind.USER, "UserName")
     aspect: Aspect = Aspect.ENTITY
@@ -80,6 +83,20 @@ def invert(before: Account, call: Call) -> Inverse:
     return _operation(call).invert(before, call.parameters)
 
 
+def has_effect(account: Account, call: Call) -> bool:
+    """Whether `call` changes `account`.
+
+    Raises `Impossible` where AWS would refuse it, and where what it changes is not known.
+    """
+    field = _operation(call).depends_on(account, call.parameters)
+    if isinstance(field, Unknown):
+        raise Impossible(
+            f"{words(account, call)}: not planned, since what is there now is not known ({field}).",
+            "Refresh with r, or ask for the permission to read it.",
+        )
+    return reduce(account, call) is not account
+
+
 def touched(call: Call) -> Read:
     """What to ask of AWS to see whether `call` was applied."""
     operation = _operation(call)
@@ -93,13 +110,20 @@ def is_repeatable(operation: str) -> bool:
     Reading may; of the writes only those whose entry says so. A create that is not idempotent
     (CreateAccessKey, CreatePolicyVersion) is sent once and reconciled.
     """
-    known = OPERATIONS.get(operation)
+    known = _table().get(operation)
     if known is not None:
         return known.repeatable
+    # An MFA code is taken once: asking again after a lost answer can only be refused.
+    if operation == "GetSessionToken":
+        return False
     return operation.startswith(("Get", "List", "Simulate"))
 
 
 def _operation(call: Call) -> Operation:
+    return _table()[call.operation]
+
+
+def _table() -> dict[str, Operation]:
     import iamtui.account.operations  # noqa: F401 - fills the table
 
-    return OPERATIONS[call.operation]
+    return OPERATIONS

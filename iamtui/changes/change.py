@@ -10,7 +10,7 @@ from typing import ClassVar
 from iamtui.account.call import Call
 from iamtui.account.entity import Read
 from iamtui.account.model import Account
-from iamtui.account.operation import Irreversible, invert, reduce, words
+from iamtui.account.operation import Irreversible, has_effect, invert, reduce, words
 
 
 class Sensitivity(enum.IntEnum):
@@ -75,7 +75,7 @@ class SingleCall(Change):
 
     def calls(self, account: Account) -> tuple[Call, ...]:
         call = self.call()
-        return () if reduce(account, call) is account else (call,)
+        return (call,) if has_effect(account, call) else ()
 
 
 @dataclass(frozen=True, slots=True)

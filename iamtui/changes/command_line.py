@@ -31,6 +31,7 @@ def _option(name: str, value: Value) -> list[str]:
     option = f"--{hyphenated(name)}"
     if isinstance(value, bool):
         return [option if value else f"--no-{hyphenated(name)}"]
-    if isinstance(value, (str, int)):
-        return [option, str(value)]
-    return [option, json.dumps(list(value), ensure_ascii=False)]
+    plain = isinstance(value, (str, int))
+    argument = str(value) if plain else json.dumps(value, ensure_ascii=False)
+    # A name may start with a hyphen, and would then be read as an option of its own.
+    return [f"{option}={argument}"] if argument.startswith("-") else [option, argument]

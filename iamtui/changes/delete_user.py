@@ -12,8 +12,8 @@ from typing import ClassVar
 
 from iamtui.account.call import Call
 from iamtui.account.entity import Aspect, Entity, EntityKind, Read
-from iamtui.account.field import Field, Known, T, Unknown
-from iamtui.account.model import Account, User
+from iamtui.account.field import Field, T, Unknown
+from iamtui.account.model import Account, MfaDevice, User
 from iamtui.account.operation import Impossible
 from iamtui.account.references import documents_naming
 from iamtui.changes.attachments import attachment
@@ -46,7 +46,7 @@ class DeleteUser(Change):
             return ()
         return (
             *_credentials(user),
-            *_devices(user, account),
+            *_devices(user),
             *_policies(user),
             *(self._user_call("RemoveUserFromGroup", GroupName=g) for g in _known(user, "groups")),
             self._user_call("DeleteUser"),
@@ -57,13 +57,10 @@ class DeleteUser(Change):
         if user is None:
             return ()
         named = documents_naming(account, user.arn)
-        references = (
-            f"{len(named)} policies name this user and will keep a dead reference: "
-            + ", ".join(named),
-        )
+        dead = (f"These name the user and will keep a dead reference: {', '.join(named)}.",)
         return (
             "A restore file with all but the secrets is written before the first call.",
-            *(references if named else ()),
+            *(dead if named else ()),
         )
 
     def _user_call(self, operation: str, **parameters: str) -> Call:
@@ -78,7 +75,7 @@ def _known(user: User, name: str) -> tuple[str, ...]:
 def _value(user: User, noun: str, field: Field[T]) -> T:
     if isinstance(field, Unknown):
         raise Impossible(
-            f"{user.name} cannot be deleted: its {noun} are not known ({field}).",
+            f"{user.name} cannot be deleted while this of it is not known: {noun} ({field}).",
             "AWS would refuse half-way. Ask for the missing permission, or refresh with r.",
         )
     return field.value
@@ -90,9 +87,8 @@ def _credentials(user: User) -> list[Call]:
     if _value(user, "console password", user.password).enabled:
         calls.append(Call("DeleteLoginProfile", owner))
     for key in _value(user, "access keys", user.access_keys):
-        if not isinstance(key.id, Known):
-            raise Impossible(f"The ids of {user.name}'s access keys are not known ({key.id}).")
-        calls.append(Call("DeleteAccessKey", {**owner, "AccessKeyId": key.id.value}))
+        key_id = _value(user, "access key ids", key.id)
+        calls.append(Call("DeleteAccessKey", {**owner, "AccessKeyId": key_id}))
     for operation, parameter, name in (
         ("DeleteSigningCertificate", "CertificateId", "signing_certificates"),
         ("DeleteSSHPublicKey", "SSHPublicKeyId", "ssh_keys"),
@@ -102,13 +98,12 @@ def _credentials(user: User) -> list[Call]:
     return calls
 
 
-def _devices(user: User, account: Account) -> list[Call]:
+def _devices(user: User) -> list[Call]:
     calls: list[Call] = []
     for serial in _known(user, "mfa_devices"):
         named = {"SerialNumber": serial}
         calls.append(Call("DeactivateMFADevice", {"UserName": user.name, **named}))
-        device = account.mfa_devices.get(serial)
-        if device is not None and device.is_virtual:
+        if MfaDevice(serial, user.name).is_virtual:
             calls.append(Call("DeleteVirtualMFADevice", named))
     return calls
 

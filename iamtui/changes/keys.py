@@ -9,7 +9,6 @@ from iamtui.account.call import Call
 from iamtui.account.entity import Aspect, Entity, EntityKind, Read
 from iamtui.account.field import Known
 from iamtui.account.model import Account, KeyStatus
-from iamtui.account.operation import Impossible
 from iamtui.changes.change import Sensitivity, SingleCall
 
 
@@ -26,12 +25,6 @@ class _KeyChange(SingleCall):
         if self.status is not None:
             parameters["Status"] = self.status.value
         return Call(self.operation, parameters)
-
-    def calls(self, account: Account) -> tuple[Call, ...]:
-        user = account.users.get(self.user)
-        if user is not None and not isinstance(user.access_keys, Known):
-            raise Impossible(f"The access keys of {self.user} are not known: {user.access_keys}.")
-        return SingleCall.calls(self, account)
 
     def reads(self) -> tuple[Read, ...]:
         return (Read(Entity(EntityKind.USER, self.user), frozenset({Aspect.ACCESS_KEYS})),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -26,6 +27,18 @@ def _named(entity: Entity) -> tuple[str, str]:
         raise Impossible(f"AWS has no tags on the {entity}.") from None
 
 
+def _check(text: str) -> None:
+    """AWS's pattern `[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*` and its reserved prefix."""
+    for character in text:
+        if unicodedata.category(character)[0] not in "LZN" and character not in "_.:/=+-@":
+            raise Impossible(
+                f"A tag cannot hold the character {character!a}.",
+                "Use letters, digits, spaces and _ . : / = + - @.",
+            )
+    if text.lower().startswith("aws:"):
+        raise Impossible("Tags that start with aws: are set by AWS alone.")
+
+
 @dataclass(frozen=True, slots=True)
 class _TagChange(SingleCall):
     entity: Entity
@@ -39,7 +52,7 @@ class _TagChange(SingleCall):
 
 @dataclass(frozen=True, slots=True)
 class Tag(_TagChange):
-    """Set the tag `key` to `value`, replacing one of that key whatever its case."""
+    """Set the tag `key` to `value`; on users and roles it replaces one of that key in any case."""
 
     key: str
     value: str
@@ -52,6 +65,8 @@ class Tag(_TagChange):
             raise Impossible(
                 f"A tag's key has 1 to {LONGEST_KEY} characters, its value at most {LONGEST_VALUE}."
             )
+        for text in (self.key, self.value):
+            _check(text)
         tags = [{"Key": self.key, "Value": self.value}]
         return Call(f"Tag{kind}", {name_of: self.entity.key, "Tags": tags})
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from iamtui.account.call import Call
 from iamtui.account.entity import Read
 from iamtui.account.model import Account
-from iamtui.account.operation import reduce, touched
+from iamtui.account.operation import has_effect, reduce, touched
 from iamtui.changes.change import Change, Sensitivity
 
 
@@ -16,12 +16,15 @@ from iamtui.changes.change import Change, Sensitivity
 class Undo(Change):
     """Take back `undone` (a title) by `inverse`, the calls of `changes.change.undoing`.
 
+    `lost` says why some of it stays as it is.
+
     Calls whose effect is there already are left out when it is planned, so that an undo after
     somebody else's change does no more than is left to do.
     """
 
     undone: str
     inverse: tuple[Call, ...]
+    lost: tuple[str, ...] = ()
 
     name: ClassVar[str] = "undo"
     sensitivity: ClassVar[Sensitivity] = Sensitivity.CODE
@@ -32,11 +35,13 @@ class Undo(Change):
     def calls(self, account: Account) -> tuple[Call, ...]:
         left: list[Call] = []
         for call in self.inverse:
-            after = reduce(account, call)
-            if after is not account:
+            if has_effect(account, call):
                 left.append(call)
-            account = after
+                account = reduce(account, call)
         return tuple(left)
 
     def reads(self) -> tuple[Read, ...]:
         return tuple(dict.fromkeys(touched(call) for call in self.inverse))
+
+    def notes(self, account: Account) -> tuple[str, ...]:
+        return tuple(f"Not taken back: {reason}." for reason in self.lost)

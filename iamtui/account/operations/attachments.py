@@ -10,14 +10,17 @@ from iamtui.account.edit import (
     changed,
     found,
     including,
+    listed,
     with_group,
     with_policy,
     with_role,
     with_user,
+    within_quota,
     without,
 )
 from iamtui.account.entity import EntityKind
-from iamtui.account.model import Account, Group, Role, User
+from iamtui.account.field import Field
+from iamtui.account.model import Account, Group, Role, Source, User
 from iamtui.account.operation import Impossible, Inverse, Operation, declare
 
 
@@ -25,6 +28,12 @@ def policy_name(account: Account, arn: str) -> str:
     """The name of the policy `arn`, which is the last part of its ARN."""
     policy = account.policies.get(arn)
     return policy.name if policy else arn.rsplit("/", 1)[-1]
+
+
+def _must_exist(account: Account, arn: str) -> None:
+    source = Source.AWS_POLICIES if ":iam::aws:" in arn else Source.POLICIES
+    if listed(account, source):
+        found(account.policies, arn, "policy")
 
 
 def _holder(account: Account, kind: str, name: str) -> User | Group | Role:
@@ -81,9 +90,17 @@ def _declare(kind: str) -> None:
 
     def attach(account: Account, p: Parameters) -> Account:
         arn = text(p, "PolicyArn")
-        found(account.policies, arn, "policy")
-        after = _with_attached(account, kind, text(p, name_of), lambda a: including(a, arn))
-        return _count(account, after, arn, +1)
+        name = text(p, name_of)
+        _must_exist(account, arn)
+
+        def add(arns: tuple[str, ...]) -> tuple[str, ...]:
+            more = including(arns, arn)
+            if more is not arns:
+                things = f"managed policies on a {noun}"
+                within_quota(account, f"AttachedPoliciesPer{kind}Quota", len(more), things)
+            return more
+
+        return _count(account, _with_attached(account, kind, name, add), arn, +1)
 
     def detach(account: Account, p: Parameters) -> Account:
         arn = text(p, "PolicyArn")
@@ -96,9 +113,15 @@ def _declare(kind: str) -> None:
     def detach_again(_before: Account, p: Parameters) -> Inverse:
         return Call(f"Detach{kind}Policy", p)
 
+    def attached(account: Account, p: Parameters) -> Field[object]:
+        return _holder(account, kind, text(p, name_of)).attached
+
     target = (EntityKind(noun), name_of)
-    declare(Operation(f"Attach{kind}Policy", attach_words, attach, detach_again, target=target))
-    declare(Operation(f"Detach{kind}Policy", detach_words, detach, attach_again, target=target))
+    for name, words, reduce, invert in (
+        (f"Attach{kind}Policy", attach_words, attach, detach_again),
+        (f"Detach{kind}Policy", detach_words, detach, attach_again),
+    ):
+        declare(Operation(name, words, reduce, invert, attached, target=target))
 
 
 for _kind in ("User", "Group", "Role"):

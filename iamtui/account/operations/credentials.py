@@ -8,8 +8,8 @@ from dataclasses import replace
 from iamtui.account.call import Parameters, text
 from iamtui.account.edit import changed, counted, found, with_user, without
 from iamtui.account.entity import Aspect, EntityKind
-from iamtui.account.field import Known
-from iamtui.account.model import Account, Password, User
+from iamtui.account.field import NOT_ASKED, Field, Known
+from iamtui.account.model import Account, Password, Source, User
 from iamtui.account.operation import Impossible, Inverse, Irreversible, Operation, declare
 
 
@@ -18,6 +18,7 @@ def _declare_gone(
     thing: str,
     key: str | None,
     remove: Callable[[User, str], User],
+    held: Callable[[User], Field[object]],
     aspect: Aspect = Aspect.OTHER_CREDENTIALS,
 ) -> None:
     """Declare a deletion that AWS cannot take back; `key` names the parameter of the thing."""
@@ -33,11 +34,15 @@ def _declare_gone(
     def gone(_before: Account, p: Parameters) -> Inverse:
         return Irreversible(f"AWS does not give back the deleted {thing} of {text(p, 'UserName')}")
 
-    declare(Operation(operation, words, delete, gone, aspect=aspect))
+    def field(account: Account, p: Parameters) -> Field[object]:
+        return held(found(account.users, text(p, "UserName"), "user"))
+
+    declare(Operation(operation, words, delete, gone, field, aspect=aspect))
 
 
 def _no_password(user: User, _key: str) -> User:
-    return replace(user, password=changed(user.password, lambda _: Password(enabled=False)))
+    none = Password(enabled=False)
+    return replace(user, password=changed(user.password, lambda p: none if p.enabled else p))
 
 
 def _no_certificate(user: User, key: str) -> User:
@@ -54,14 +59,34 @@ def _no_service_credential(user: User, key: str) -> User:
     return replace(user, service_credentials=credentials)
 
 
-_declare_gone("DeleteLoginProfile", "console password", None, _no_password, Aspect.PASSWORD)
-_declare_gone("DeleteSigningCertificate", "signing certificate", "CertificateId", _no_certificate)
-_declare_gone("DeleteSSHPublicKey", "SSH public key", "SSHPublicKeyId", _no_ssh_key)
+_declare_gone(
+    "DeleteLoginProfile",
+    "console password",
+    None,
+    _no_password,
+    lambda user: user.password,
+    Aspect.PASSWORD,
+)
+_declare_gone(
+    "DeleteSigningCertificate",
+    "signing certificate",
+    "CertificateId",
+    _no_certificate,
+    lambda user: user.signing_certificates,
+)
+_declare_gone(
+    "DeleteSSHPublicKey",
+    "SSH public key",
+    "SSHPublicKeyId",
+    _no_ssh_key,
+    lambda user: user.ssh_keys,
+)
 _declare_gone(
     "DeleteServiceSpecificCredential",
     "service-specific credential",
     "ServiceSpecificCredentialId",
     _no_service_credential,
+    lambda user: user.service_credentials,
 )
 
 
@@ -73,16 +98,18 @@ def _deactivate_words(_account: Account, p: Parameters) -> str:
 def _deactivate(account: Account, p: Parameters) -> Account:
     user = found(account.users, text(p, "UserName"), "user")
     serial = text(p, "SerialNumber")
-    devices = changed(user.mfa_devices, lambda serials: without(serials, serial))
-    left = devices.otherwise(None)
-    active = Known(bool(left)) if left is not None else user.mfa_active
-    after = with_user(account, replace(user, mfa_devices=devices, mfa_active=active))
+    left = changed(user.mfa_devices, lambda serials: without(serials, serial))
+    after = with_user(account, replace(user, mfa_devices=left, mfa_active=changed(left, bool)))
     device = account.mfa_devices.get(serial)
-    if device is None or device.user != user.name:
-        return after
-    free = replace(device, user=None, enabled=None)
-    kept = {**account.mfa_devices, serial: free}
-    return counted(replace(after, mfa_devices=kept), MFADevicesInUse=-1)
+    if device is not None and device.user == user.name:
+        free = replace(device, user=None, enabled=None)
+        after = replace(after, mfa_devices={**account.mfa_devices, serial: free})
+    # Hardware devices count too, though only virtual ones are listed for the whole account.
+    return after if after is account else counted(after, MFADevicesInUse=-1)
+
+
+def _devices(account: Account, p: Parameters) -> Field[object]:
+    return found(account.users, text(p, "UserName"), "user").mfa_devices
 
 
 def _delete_device_words(_account: Account, p: Parameters) -> str:
@@ -102,6 +129,12 @@ def _delete_device(account: Account, p: Parameters) -> Account:
     return counted(replace(account, mfa_devices=kept), MFADevices=-1)
 
 
+def _device(account: Account, p: Parameters) -> Field[object]:
+    if text(p, "SerialNumber") in account.mfa_devices:
+        return Known(None)
+    return account.sources.get(Source.MFA_DEVICES, NOT_ASKED)
+
+
 def _seed_gone(_before: Account, p: Parameters) -> Inverse:
     name = text(p, "SerialNumber").rsplit("/", 1)[-1]
     return Irreversible(f"the MFA device {name} must be enrolled again with two codes")
@@ -113,6 +146,7 @@ declare(
         _deactivate_words,
         _deactivate,
         _seed_gone,
+        _devices,
         aspect=Aspect.MFA_DEVICES,
     )
 )
@@ -122,6 +156,7 @@ declare(
         _delete_device_words,
         _delete_device,
         _seed_gone,
+        _device,
         target=(EntityKind.MFA_DEVICE, "SerialNumber"),
         aspect=Aspect.MFA_DEVICES,
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from iamtui.account.call import Call, Parameters, text
 from iamtui.account.edit import changed, found, with_user
+from iamtui.account.field import Field
 from iamtui.account.model import Account, InlinePolicy
 from iamtui.account.operation import Inverse, Irreversible, Operation, declare
 
@@ -52,5 +53,9 @@ def _as_before(before: Account, p: Parameters) -> Inverse:
     return Call("DeleteUserPolicy", {"UserName": p["UserName"], "PolicyName": name})
 
 
-declare(Operation("PutUserPolicy", _put_words, _put, _as_before))
-declare(Operation("DeleteUserPolicy", _delete_words, _delete, _as_before))
+def _policies(account: Account, p: Parameters) -> Field[object]:
+    return found(account.users, text(p, "UserName"), "user").inline
+
+
+declare(Operation("PutUserPolicy", _put_words, _put, _as_before, _policies))
+declare(Operation("DeleteUserPolicy", _delete_words, _delete, _as_before, _policies))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from iamtui.account.call import Call, Parameters, text
 from iamtui.account.edit import changed, found, with_user
 from iamtui.account.entity import Aspect
-from iamtui.account.field import NOT_ASKED, Field, Known
+from iamtui.account.field import NOT_ASKED, Field, Known, Unknown
 from iamtui.account.model import AccessKey, Account, KeyStatus, User
 from iamtui.account.operation import Impossible, Inverse, Irreversible, Operation, declare
 
@@ -68,7 +68,13 @@ def _gone(_before: Account, p: Parameters) -> Inverse:
     return Irreversible(f"AWS does not give back the deleted access key {text(p, 'AccessKeyId')}")
 
 
+def _keys(account: Account, p: Parameters) -> Field[object]:
+    user = found(account.users, text(p, "UserName"), "user")
+    nameless = [key.id for key in user.access_keys.otherwise(()) if isinstance(key.id, Unknown)]
+    return nameless[0] if nameless else user.access_keys
+
+
 _KEYS = Aspect.ACCESS_KEYS
 
-declare(Operation("UpdateAccessKey", _update_words, _update, _switched_back, aspect=_KEYS))
-declare(Operation("DeleteAccessKey", _delete_words, _delete, _gone, aspect=_KEYS))
+declare(Operation("UpdateAccessKey", _update_words, _update, _switched_back, _keys, aspect=_KEYS))
+declare(Operation("DeleteAccessKey", _delete_words, _delete, _gone, _keys, aspect=_KEYS))

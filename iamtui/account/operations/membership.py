@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from iamtui.account.call import Call, Parameters, text
-from iamtui.account.edit import changed, found, including, with_user, without
-from iamtui.account.model import Account
+from iamtui.account.edit import changed, found, including, listed, with_user, within_quota, without
+from iamtui.account.field import Field
+from iamtui.account.model import Account, Source
 from iamtui.account.operation import Inverse, Operation, declare
 
 
@@ -20,15 +21,22 @@ def _remove_words(_account: Account, p: Parameters) -> str:
 
 def _add(account: Account, p: Parameters) -> Account:
     user = found(account.users, text(p, "UserName"), "user")
-    group = found(account.groups, text(p, "GroupName"), "group")
-    groups = changed(user.groups, lambda names: including(names, group.name))
-    return with_user(account, replace(user, groups=groups))
+    group = text(p, "GroupName")
+    if listed(account, Source.GROUPS):
+        found(account.groups, group, "group")
+
+    def add(names: tuple[str, ...]) -> tuple[str, ...]:
+        more = including(names, group)
+        if more is not names:
+            within_quota(account, "GroupsPerUserQuota", len(more), "groups for a user")
+        return more
+
+    return with_user(account, replace(user, groups=changed(user.groups, add)))
 
 
 def _remove(account: Account, p: Parameters) -> Account:
     user = found(account.users, text(p, "UserName"), "user")
-    group = found(account.groups, text(p, "GroupName"), "group")
-    groups = changed(user.groups, lambda names: without(names, group.name))
+    groups = changed(user.groups, lambda names: without(names, text(p, "GroupName")))
     return with_user(account, replace(user, groups=groups))
 
 
@@ -40,5 +48,9 @@ def _added_again(_before: Account, p: Parameters) -> Inverse:
     return Call("AddUserToGroup", p)
 
 
-declare(Operation("AddUserToGroup", _add_words, _add, _removed_again))
-declare(Operation("RemoveUserFromGroup", _remove_words, _remove, _added_again))
+def _groups(account: Account, p: Parameters) -> Field[object]:
+    return found(account.users, text(p, "UserName"), "user").groups
+
+
+declare(Operation("AddUserToGroup", _add_words, _add, _removed_again, _groups))
+declare(Operation("RemoveUserFromGroup", _remove_words, _remove, _added_again, _groups))

@@ -1,7 +1,8 @@
 """Tags on users, roles and managed policies.
 
-Tag keys keep their case but are unique without regard to it: adding `department` replaces
-`Department` (IAM User Guide, "Tags for IAM resources").
+On users and roles tag keys keep their case but are unique without regard to it: adding
+`department` replaces `Department`. On policies the two stand side by side (IAM User Guide,
+"Tagging IAM resources", case sensitivity).
 """
 
 from __future__ import annotations
@@ -21,17 +22,21 @@ MOST_TAGS = 50
 _Tags = Mapping[str, str]
 
 
-def _added(tags: _Tags, new: _Tags) -> _Tags:
-    lower = {key.lower() for key in new}
-    after = {k: v for k, v in tags.items() if k.lower() not in lower} | dict(new)
+def _same(kind: str, key: str) -> str:
+    """What two keys on an entity of `kind` have in common when AWS takes them for one."""
+    return key if kind == "Policy" else key.lower()
+
+
+def _added(kind: str, tags: _Tags, new: _Tags) -> _Tags:
+    after = {**_removed(kind, tags, tuple(new)), **new}
     if len(after) > MOST_TAGS:
         raise Impossible(f"AWS keeps at most {MOST_TAGS} tags; this makes {len(after)}.")
     return dict(sorted(after.items()))
 
 
-def _removed(tags: _Tags, keys: tuple[str, ...]) -> _Tags:
-    lower = {key.lower() for key in keys}
-    return {k: v for k, v in tags.items() if k.lower() not in lower}
+def _removed(kind: str, tags: _Tags, keys: tuple[str, ...]) -> _Tags:
+    gone = {_same(kind, key) for key in keys}
+    return {k: v for k, v in tags.items() if _same(kind, k) not in gone}
 
 
 def _tags(account: Account, kind: str, name: str) -> Field[_Tags]:
@@ -39,7 +44,10 @@ def _tags(account: Account, kind: str, name: str) -> Field[_Tags]:
         return found(account.users, name, "user").tags
     if kind == "Role":
         return found(account.roles, name, "role").tags
-    return found(account.policies, name, "policy").tags
+    policy = found(account.policies, name, "policy")
+    if policy.is_aws_managed:
+        raise Impossible(f"AWS owns the policy {policy.name}, which therefore takes no tags.")
+    return policy.tags
 
 
 def _with_tags(account: Account, kind: str, name: str, change: Callable[[_Tags], _Tags]) -> Account:
@@ -66,30 +74,35 @@ def _declare(kind: str, name_of: str) -> None:
         return f"Remove the tag{'s' * (len(keys) > 1)} {', '.join(keys)} from {named(p)}"
 
     def tag(account: Account, p: Parameters) -> Account:
-        return _with_tags(account, kind, text(p, name_of), lambda t: _added(t, tags_of(p)))
+        return _with_tags(account, kind, text(p, name_of), lambda t: _added(kind, t, tags_of(p)))
 
     def untag(account: Account, p: Parameters) -> Account:
         keys = texts(p, "TagKeys")
-        return _with_tags(account, kind, text(p, name_of), lambda t: _removed(t, keys))
+        return _with_tags(account, kind, text(p, name_of), lambda t: _removed(kind, t, keys))
 
     def restored(before: Account, p: Parameters) -> Inverse:
         old = _tags(before, kind, text(p, name_of)).otherwise(None)
         if old is None:
             return Irreversible(f"the tags of {named(p)} before are not known")
         keys = texts(p, "TagKeys") if "TagKeys" in p else tuple(tags_of(p))
-        lower = {key.lower() for key in keys}
-        lost = [{"Key": k, "Value": v} for k, v in old.items() if k.lower() in lower]
-        fresh = lower - {k.lower() for k in old}
+        touched = {_same(kind, key) for key in keys}
+        lost = [{"Key": k, "Value": v} for k, v in old.items() if _same(kind, k) in touched]
+        fresh = touched - {_same(kind, k) for k in old}
         if not lost:
             return Call(f"Untag{kind}", {name_of: p[name_of], "TagKeys": list(keys)})
         if fresh and "Tags" in p:
             return Irreversible("some of the tags were new and others were there before")
         return Call(f"Tag{kind}", {name_of: p[name_of], "Tags": lost})
 
+    def field(account: Account, p: Parameters) -> Field[object]:
+        return _tags(account, kind, text(p, name_of))
+
     target = (EntityKind(noun), name_of)
     aspect = Aspect.VERSIONS if kind == "Policy" else Aspect.ENTITY
-    declare(Operation(f"Tag{kind}", tag_words, tag, restored, target=target, aspect=aspect))
-    declare(Operation(f"Untag{kind}", untag_words, untag, restored, target=target, aspect=aspect))
+    declare(Operation(f"Tag{kind}", tag_words, tag, restored, field, target=target, aspect=aspect))
+    declare(
+        Operation(f"Untag{kind}", untag_words, untag, restored, field, target=target, aspect=aspect)
+    )
 
 
 _declare("User", "UserName")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from iamtui.account.call import Parameters, text
 from iamtui.account.edit import changed, counted, with_policy
-from iamtui.account.model import Account, Password, User
+from iamtui.account.field import Field, Known, Unknown
+from iamtui.account.model import Account, User
 from iamtui.account.operation import Impossible, Inverse, Irreversible, Operation, declare
 
 
-def left_on(user: User) -> tuple[str, ...]:
-    """What still hangs on `user` and keeps AWS from deleting it, as AWS's nouns."""
-    held = {
+def held_by(user: User) -> Mapping[str, Field[tuple[object, ...]]]:
+    """All of which AWS wants `user` to have none before it deletes it, under AWS's nouns.
+
+    A console password counts as a list of one.
+    """
+    return {
         "groups": user.groups,
         "managed policies": user.attached,
         "inline policies": user.inline,
@@ -21,11 +26,8 @@ def left_on(user: User) -> tuple[str, ...]:
         "signing certificates": user.signing_certificates,
         "SSH public keys": user.ssh_keys,
         "service-specific credentials": user.service_credentials,
+        "a console password": changed(user.password, lambda p: ("password",) * p.enabled),
     }
-    nouns = [noun for noun, field in held.items() if field.otherwise(())]
-    if user.password.otherwise(Password(enabled=False)).enabled:
-        nouns.append("a console password")
-    return tuple(nouns)
 
 
 def _words(_account: Account, p: Parameters) -> str:
@@ -36,7 +38,7 @@ def _delete(account: Account, p: Parameters) -> Account:
     user = account.users.get(text(p, "UserName"))
     if user is None:
         return account
-    if left := left_on(user):
+    if left := [noun for noun, field in held_by(user).items() if field.otherwise(())]:
         raise Impossible(f"AWS does not delete {user.name} while it has {', '.join(left)}.")
     users = {name: other for name, other in account.users.items() if name != user.name}
     after = counted(replace(account, users=users), Users=-1)
@@ -54,4 +56,10 @@ def _gone(_before: Account, p: Parameters) -> Inverse:
     )
 
 
-declare(Operation("DeleteUser", _words, _delete, _gone))
+def _held(account: Account, p: Parameters) -> Field[object]:
+    user = account.users.get(text(p, "UserName"))
+    fields = held_by(user).values() if user else ()
+    return next((field for field in fields if isinstance(field, Unknown)), Known(None))
+
+
+declare(Operation("DeleteUser", _words, _delete, _gone, _held))

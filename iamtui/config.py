@@ -1,0 +1,148 @@
+"""The configuration file: `config.toml` in the configuration folder, read strictly.
+
+theme = "textual-dark"          # any theme that Ctrl+P lists
+mouse = true                    # false keeps the terminal's own selection
+
+[guard]                         # what a sort of change asks for, by its name
+fresh_minutes = 5               # how old an MFA code may be to count as fresh
+attach-policy = "code"          # nothing | session | code | name
+
+[keys]                          # another key for a command, by the command's name
+filter = "f"
+
+[profiles.production]           # the same per profile
+read_only = true
+[profiles.production.guard]
+tag = "code"
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from iamtui import paths
+from iamtui.errors import UsageError
+
+FRESH_MINUTES = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileSettings:
+    """What the file says of one profile; `guard` holds levels by the name of a change."""
+
+    read_only: bool = False
+    guard: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole file. `guard` and `keys` are by the names of changes and of commands."""
+
+    theme: str | None = None
+    mouse: bool = True
+    fresh_minutes: float = FRESH_MINUTES
+    guard: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
+
+    def profile(self, name: str) -> ProfileSettings:
+        """What holds for the profile `name`: the general levels with its own over them."""
+        own = self.profiles.get(name, ProfileSettings())
+        return ProfileSettings(own.read_only, {**self.guard, **own.guard})
+
+
+def settings_file() -> Path:
+    """Where the file is."""
+    return paths.config_folder() / "config.toml"
+
+
+def read_settings(path: Path | None = None) -> Settings:
+    """Read the file; a missing one gives the defaults.
+
+    Raises UsageError that names the file and the key where something in it cannot be meant.
+    """
+    path = path or settings_file()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path} cannot be read ({type(error).__name__}).", "Make it a readable UTF-8 file."
+        ) from None
+    try:
+        return _settings(_Table(path, "", tomllib.loads(text)))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is not TOML: {error}.", "Mend that line.") from None
+
+
+def _settings(table: _Table) -> Settings:
+    guard = table.table("guard")
+    fresh = guard.number("fresh_minutes", FRESH_MINUTES)
+    settings = Settings(
+        theme=table.text("theme"),
+        mouse=table.flag("mouse", True),
+        fresh_minutes=fresh,
+        guard=guard.texts(),
+        keys=table.table("keys").texts(),
+        profiles={name: _profile(own) for name, own in table.table("profiles").tables()},
+    )
+    table.done()
+    return settings
+
+
+def _profile(table: _Table) -> ProfileSettings:
+    settings = ProfileSettings(table.flag("read_only", False), table.table("guard").texts())
+    table.done()
+    return settings
+
+
+class _Table:
+    """A table of the file, taken out key by key, so that what is left over can be named."""
+
+    def __init__(self, path: Path, name: str, values: object) -> None:
+        self._path = path
+        self._name = name
+        if not isinstance(values, dict):
+            raise self._wrong("", "a table")
+        self._values: dict[str, object] = dict(values)
+
+    def _wrong(self, key: str, wanted: str) -> UsageError:
+        place = ".".join(part for part in (self._name, key) if part)
+        return UsageError(f"{self._path}: {place} must be {wanted}.", "Mend it and start again.")
+
+    def text(self, key: str) -> str | None:
+        value = self._values.pop(key, None)
+        if value is not None and not isinstance(value, str):
+            raise self._wrong(key, "a text")
+        return value
+
+    def flag(self, key: str, default: bool) -> bool:
+        value = self._values.pop(key, default)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "true or false")
+        return value
+
+    def number(self, key: str, default: float) -> float:
+        value = self._values.pop(key, default)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
+            raise self._wrong(key, "a number above 0")
+        return float(value)
+
+    def table(self, key: str) -> _Table:
+        place = f"{self._name}.{key}" if self._name else key
+        return _Table(self._path, place, self._values.pop(key, {}))
+
+    def texts(self) -> Mapping[str, str]:
+        return {key: self.text(key) or "" for key in list(self._values)}
+
+    def tables(self) -> list[tuple[str, _Table]]:
+        return [(key, self.table(key)) for key in list(self._values)]
+
+    def done(self) -> None:
+        if self._values:
+            key = next(iter(self._values))
+            raise self._wrong(key, "left out: there is no such setting")

@@ -1,0 +1,1 @@
+"""From "yes" to "done": the plan, the Guard, running step by step, the journal, undo."""
