@@ -46,7 +46,9 @@ class Details:
 def parse(page: Entry) -> Details:
     """The entities of one page of `GetAccountAuthorizationDetails`."""
     roles = page.get("RoleDetailList", ())
-    profiles = {p["InstanceProfileName"]: p for r in roles for p in r.get("InstanceProfileList", ())}
+    profiles = {
+        p["InstanceProfileName"]: p for r in roles for p in r.get("InstanceProfileList", ())
+    }
     return Details(
         users=tuple(map(user, page.get("UserDetailList", ()))),
         groups=tuple(map(group, page.get("GroupDetailList", ()))),

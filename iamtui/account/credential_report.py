@@ -84,7 +84,9 @@ def _keys(cells: Mapping[str, str]) -> Field[tuple[AccessKey, ...]]:
     if "access_key_1_active" not in cells:
         return NOT_ASKED
     keys = [key for number in (1, 2) if (key := _key(cells, f"access_key_{number}_")) is not None]
-    return Known(tuple(sorted(keys, key=lambda key: key.created or datetime.min.replace(tzinfo=UTC))))
+    return Known(
+        tuple(sorted(keys, key=lambda key: key.created or datetime.min.replace(tzinfo=UTC)))
+    )
 
 
 def _key(cells: Mapping[str, str], prefix: str) -> AccessKey | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from iamtui.account.credential_report import ReportRow
+from iamtui.account.edit import including, with_user, without
 from iamtui.account.field import Field, Known, Unknown
 from iamtui.account.model import AccessKey, Account, MfaDevice, User
 
@@ -91,3 +92,15 @@ def with_known_use(
         return replace(key, last_used=twin.last_used) if twin else key
 
     return tuple(map(completed, listed))
+
+
+def with_members(account: Account, group_name: str, members: frozenset[str]) -> Account:
+    """`account` where `members`, and no other users, are in the group."""
+    for user in account.users.values():
+        if not isinstance(user.groups, Known):
+            continue
+        change = including if user.name in members else without
+        account = with_user(
+            account, replace(user, groups=Known(change(user.groups.value, group_name)))
+        )
+    return account

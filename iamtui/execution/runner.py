@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from iamtui.account.operation import Impossible, Irreversible, invert, reduce, touched, words
+from iamtui.account.operation import Irreversible, invert, reduce, touched, words
 from iamtui.aws.backend import Backend, Cancel
 from iamtui.changes.change import Step
 from iamtui.errors import IamtuiError, OutcomeUnknown
@@ -127,9 +127,7 @@ class Runner:
         try:
             patch = self._backend.fetch(read.entity, read.aspects, Cancel())
             now = patch(step.before)
-            return now is not step.before and reduce(now, step.call) is now
-        except Impossible:
-            return False
+            return reduce(now, step.call) is now
         except IamtuiError:
             return False
 

@@ -18,7 +18,9 @@ def authenticate(store: Store, request: HttpRequest, signed: Signature) -> Calle
     if session is not None:
         return _session_caller(store, request, signed, session)
     key = store.keys.get(signed.access_key_id)
-    if key is None or key.status != "Active" or key.usable_from > store.now():
+    if key is None or key.status != "Active":
+        raise invalid_token()
+    if key.usable_from is not None and key.usable_from > store.clock.now():
         raise invalid_token()
     if "x-amz-security-token" in request.headers:
         raise invalid_token()

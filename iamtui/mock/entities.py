@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from moto.iam import models
 
@@ -46,21 +47,31 @@ class KeyUse:
     service: str
 
 
-class AccessKey(models.AccessKey):
+class _Unstacked:
+    """What moto's CloudFormation asks of its resources; the mock has no stacks."""
+
+    is_created: Any = None
+    has_cfn_attr: Any = None
+    update_from_cloudformation_json: Any = None
+    delete_from_cloudformation_json: Any = None
+
+
+class AccessKey(_Unstacked, models.AccessKey):
     """An access key of a user."""
 
     def __init__(
         self, user_name: str, account_id: str, created: datetime, source: Source = FRESH
     ) -> None:
         super().__init__(user_name, "AKIA", account_id)
+        self.user_name: str = user_name
         self.access_key_id: str = source.access_key_id()
         self.secret_access_key: str = source.secret()
         self.create_date: datetime = created
-        self.usable_from: datetime = created
+        self.usable_from: datetime | None = None
         self.use: KeyUse | None = None
 
 
-class User(models.User):
+class User(_Unstacked, models.User):
     """A user, with its boundary, tags, groups, devices and password dates."""
 
     def __init__(
@@ -92,7 +103,7 @@ class Group(models.Group):
         self.members: dict[str, User] = {}
 
 
-class Role(models.Role):
+class Role(_Unstacked, models.Role):
     """A role, with its boundary and tags."""
 
     def __init__(
@@ -114,7 +125,7 @@ class Role(models.Role):
         self.used_region: str | None = None
 
 
-class Policy(models.ManagedPolicy):
+class Policy(_Unstacked, models.ManagedPolicy):
     """A customer managed policy; `versions` oldest first."""
 
     def __init__(
@@ -140,14 +151,16 @@ class Policy(models.ManagedPolicy):
         self.boundary_count = 0
 
 
-class AwsPolicy(models.AWSManagedPolicy):
-    """An AWS managed policy."""
+class AwsPolicy(_Unstacked, models.AWSManagedPolicy):
+    """An AWS managed policy; `of_account` where the account's file lists it, in use or not."""
+
+    of_account: bool = False
 
     labels: dict[str, str] = {}  # noqa: RUF012 - AWS managed policies have no tags
-    boundary_count = 0
+    boundary_count: int = 0
 
 
-class InstanceProfile(models.InstanceProfile):
+class InstanceProfile(_Unstacked, models.InstanceProfile):
     """An instance profile with at most one role."""
 
     def __init__(

@@ -55,9 +55,7 @@ def read_signature(request: HttpRequest) -> Signature:
     """The signature that the call carries; MissingAuthenticationToken or IncompleteSignature."""
     header = request.headers.get("authorization")
     if header is None:
-        raise AwsError(
-            "MissingAuthenticationToken", "Request is missing Authentication Token"
-        )
+        raise AwsError("MissingAuthenticationToken", "Request is missing Authentication Token")
     match = _AUTHORIZATION.fullmatch(header.strip())
     if match is None:
         raise AwsError(
@@ -96,9 +94,7 @@ def _check_time(stamp: str, now: datetime) -> None:
     try:
         then = datetime.strptime(stamp, _DATE).replace(tzinfo=UTC)
     except ValueError as error:
-        raise AwsError(
-            "IncompleteSignature", "Date must be in ISO-8601 'basic format'."
-        ) from error
+        raise AwsError("IncompleteSignature", "Date must be in ISO-8601 'basic format'.") from error
     here = now.strftime(_DATE)
     if then < now - _WINDOW:
         edge = (now - _WINDOW).strftime(_DATE)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from moto.iam.models import IAMBackend, aws_managed_policies_data
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+from moto.iam.models import IAMBackend
 
 from iamtui.mock.clock import Clock
 from iamtui.mock.entities import (
@@ -129,6 +130,11 @@ class Store:
         self.keys[key.access_key_id] = key
         return key
 
+    def give_device(self, user: User, device: MfaDevice) -> None:
+        """Assign an MFA device to a user."""
+        device.owner, device.enabled = user, self.now()
+        user.devices.append(device)
+
     def join(self, user: User, group: Group) -> None:
         """Make `user` a member of `group`; no matter if it is one."""
         if user.name not in group.members:
@@ -149,7 +155,16 @@ def unique_name(kind: str, name: str, taken: Iterable[str]) -> None:
 def _aws_policies(account_id: str) -> list[AwsPolicy]:
     policies = []
     for name, data in json.loads(aws_managed_policies_data).items():
-        policy = AwsPolicy.from_data(name, account_id, _REGION, data)
+        policy = AwsPolicy(
+            name,
+            account_id,
+            _REGION,
+            default_version_id=data["DefaultVersionId"],
+            path=data["Path"],
+            document=json.dumps(data["Document"]),
+            create_date=datetime.fromisoformat(data["CreateDate"]),
+            update_date=datetime.fromisoformat(data["UpdateDate"]),
+        )
         policy.id = Source(policy.arn).unique_id("ANPA")
         policies.append(policy)
     return policies

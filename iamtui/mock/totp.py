@@ -21,7 +21,7 @@ def counter_at(moment: datetime) -> int:
 
 
 def accept_code(device: MfaDevice, code: str, now: datetime) -> bool:
-    """Whether `code` is the device's, near enough to `now`, and not used before; then it is used."""
+    """Whether `code` is the device's, near `now`, and not used before; then it is used."""
     here = counter_at(now) + device.drift
     for counter in range(here - TOLERANCE, here + TOLERANCE + 1):
         if counter not in device.used_counters and _matches(device, counter, code):

@@ -95,13 +95,9 @@ def _category_class(category: str) -> str:
     ]
     starts = [points[0], *(after for before, after in pairwise(points) if after > before + 1)]
     ends = [*(before for before, after in pairwise(points) if after > before + 1), points[-1]]
-    return "".join(
-        f"\\U{start:08x}-\\U{end:08x}" for start, end in zip(starts, ends, strict=True)
-    )
+    return "".join(f"\\U{start:08x}-\\U{end:08x}" for start, end in zip(starts, ends, strict=True))
 
 
 def unknown_operation(operation: str, version: str) -> AwsError:
     """What AWS answers to an Action that its API does not have."""
-    return AwsError(
-        "InvalidAction", f"Could not find operation {operation} for version {version}"
-    )
+    return AwsError("InvalidAction", f"Could not find operation {operation} for version {version}")

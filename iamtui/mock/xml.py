@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 from iamtui.mock.errors import AwsError
 
-_CONTROL = {"\r": "&#xD;"}
+_CARRIAGE_RETURN: Final = {"\r": "&#xD;"}
+# XML 1.0, production 2 "Char"
+_IMPOSSIBLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def result_document(model: OperationModel, result: dict[str, Any] | None, request_id: str) -> bytes:
@@ -73,4 +76,5 @@ def _scalar(value: Any, shape: Shape) -> str:
 
 
 def _text(value: str) -> str:
-    return escape(value, _CONTROL)
+    """Escaped; a character that XML cannot hold (a loaded file may) becomes U+FFFD."""
+    return escape(_IMPOSSIBLE.sub("\ufffd", value), _CARRIAGE_RETURN)

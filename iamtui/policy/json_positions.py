@@ -15,6 +15,8 @@ MAX_PROBLEMS = 100
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _PLAIN_STRING = re.compile(r'"([^"\\\x00-\x1f]*)"')
+_NAME = re.compile(r'"([^"\\\x00-\x1f]*)"([ \t\r\n]*:[ \t\r\n]*)')
+_NEXT = re.compile(r'[ \t\r\n]*,[ \t\r\n]*(?=["{\[])')
 _STRING = re.compile(r'"((?:[^"\\\x00-\x1f]|\\.)*)(")?')
 _WORD = re.compile(r'[^\s,:"{}\[\]]+')
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
@@ -22,7 +24,7 @@ _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _CLOSER = {"{": "}", "[": "]"}
 
 
-class JsonString(NamedTuple):
+class Text(NamedTuple):
     """A string; `start` and `end` are offsets of its quotes, `end` exclusive."""
 
     value: str
@@ -49,7 +51,7 @@ class JsonArray(NamedTuple):
 class JsonMember(NamedTuple):
     """A name and its value; the value is None where it is missing or unreadable."""
 
-    key: JsonString
+    key: Text
     value: JsonValue | None
 
 
@@ -61,7 +63,7 @@ class JsonObject(NamedTuple):
     end: int
 
 
-JsonValue: TypeAlias = JsonString | JsonScalar | JsonArray | JsonObject
+JsonValue: TypeAlias = Text | JsonScalar | JsonArray | JsonObject
 
 
 class Problem(NamedTuple):
@@ -111,6 +113,9 @@ class _Scanner:
 
     def _peek(self) -> str:
         """The next character that is no white space, or "" at the end."""
+        character = self.text[self.position : self.position + 1]
+        if character > " ":
+            return character
         match = _SPACE.match(self.text, self.position)
         if match is not None:
             self.position = match.end()
@@ -127,15 +132,15 @@ class _Scanner:
             return None
         return self._scalar()
 
-    def _string(self) -> JsonString:
+    def _string(self) -> Text:
         start = self.position
         plain = _PLAIN_STRING.match(self.text, start)
         if plain is not None:
             self.position = plain.end()
-            return JsonString(plain[1], start, self.position)
+            return Text(plain[1], start, self.position)
         return self._unusual_string(start)
 
-    def _unusual_string(self, start: int) -> JsonString:
+    def _unusual_string(self, start: int) -> Text:
         """A string with escapes, or one that is not closed on its line."""
         match = _STRING.match(self.text, start)
         raw, closed = (match[1], match[2]) if match is not None else ("", None)
@@ -145,8 +150,8 @@ class _Scanner:
         rest = _ESCAPE.sub("", raw)
         if "\\" in rest:
             self._problem("This string holds an escape that JSON does not know", start)
-            return JsonString(raw, start, self.position)
-        return JsonString(json.loads(f'"{raw}"'), start, self.position)
+            return Text(raw, start, self.position)
+        return Text(json.loads(f'"{raw}"'), start, self.position)
 
     def _scalar(self) -> JsonScalar | None:
         start = self.position
@@ -201,6 +206,10 @@ class _Scanner:
         return JsonObject(tuple(members), start, self.position)
 
     def _member(self, depth: int) -> JsonMember:
+        name = _NAME.match(self.text, self.position)
+        if name is not None:
+            self.position = name.end()
+            return JsonMember(Text(name[1], name.start(), name.start(2)), self._value(depth))
         key = self._string()
         if self._peek() != ":":
             self._problem("A colon is missing after the name", key.start)
@@ -215,6 +224,10 @@ class _Scanner:
 
     def _more(self, opener: str, start: int, after_value: bool) -> bool:
         """Whether another element follows; steps over the comma or the closing bracket."""
+        comma_and_more = _NEXT.match(self.text, self.position) if after_value else None
+        if comma_and_more is not None and (opener == "[" or self.text[comma_and_more.end()] == '"'):
+            self.position = comma_and_more.end()
+            return True
         character = self._peek()
         if character == "," and after_value:
             comma = self.position

@@ -34,7 +34,8 @@ class KindColumn:
 
     `from_width` is the least terminal width it is shown at (0, 110 or 200); `cell` the text shown
     for a row key, `sort` what it is sorted by, `number` (for the filter's `age>90`) its figure or
-    None where there is none.
+    None where there is none. A `choice` holds one of a few words, so that the filter `state:active`
+    looks at the start of words and does not find "inactive".
     """
 
     key: str
@@ -46,6 +47,7 @@ class KindColumn:
     from_width: int = 0
     grow: bool = False
     right: bool = False
+    choice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Kind:
 
     `keys` gives the row keys of an account in their natural order; `sources` are the loading
     calls it depends on; `opened` is asked of AWS when one is opened, `seen` for the rows on the
-    screen; `arn` is what `Y` copies, `used_by` what `u` lists.
+    screen; `arn` is what `Y` copies, `used_by` what `u` lists. `state` gives all that the cells of
+    a row are made from besides the time, so that a changed account costs no more than its changes.
     """
 
     entity: EntityKind
@@ -100,5 +103,6 @@ class Kind:
     name: Callable[[Account, str], str]
     arn: Callable[[Account, str], str]
     used_by: Callable[[Account, str], tuple[Entity, ...]]
+    state: Callable[[Account, str], tuple[object, ...]]
     opened: frozenset[Aspect] = frozenset()
     seen: frozenset[Aspect] = frozenset()

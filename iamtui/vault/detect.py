@@ -10,9 +10,17 @@ from iamtui.vault.backends import (
     ignored_settings,
 )
 from iamtui.vault.deadline import Done, Failed, Late, attempt
-from iamtui.vault.errors import KeyringMissing, KeyringTimeout, SecretRefused, VaultError
+from iamtui.vault.errors import (
+    KeyringMissing,
+    KeyringTimeout,
+    SecretRefused,
+    VaultError,
+    capital,
+)
 from iamtui.vault.keyring_errors import in_our_words
 from iamtui.vault.keyring_store import DEADLINE, KeyringStore
+
+INSTALL = "Install or start it, then try again."
 
 
 def find_store(wanted: str | None = None, seconds: float = DEADLINE) -> KeyringStore:
@@ -63,15 +71,11 @@ def _connect(backend: Backend, seconds: float) -> KeyringStore:
     """Import the back end and ask it whether it works here (for Linux's, the store's check)."""
     found = backend_class(backend)
     if backend is not SECRET_SERVICE and not found.viable:
-        raise KeyringMissing(f"{_capital(backend.name)} is not here.", "")
+        raise KeyringMissing(f"{capital(backend.name)} is not here.", INSTALL)
     return KeyringStore(found(), backend, ignored_settings(), seconds)
 
 
 def _why_not(error: BaseException, backend: Backend) -> VaultError:
     if isinstance(error, ImportError):
-        return KeyringMissing(f"The library for {backend.name} is not installed.", "")
+        return KeyringMissing(f"The library for {backend.name} is not installed.", INSTALL)
     return in_our_words(error, backend.name, "looking for it")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

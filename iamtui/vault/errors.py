@@ -10,6 +10,11 @@ from pathlib import Path
 from iamtui.errors import IamtuiError, RefusedError, UsageError
 
 
+def capital(text: str) -> str:
+    """The text as it starts a sentence: “the keyring” becomes “The keyring”."""
+    return text[:1].upper() + text[1:]
+
+
 class VaultError(IamtuiError):
     """Something about stored secrets, profiles or MFA codes."""
 
@@ -39,7 +44,7 @@ class KeyringTimeout(VaultError):
 
     def __init__(self, keyring: str, doing: str, seconds: float) -> None:
         super().__init__(
-            f"{keyring} did not answer within {seconds:g} s ({doing}); "
+            f"{capital(keyring)} did not answer within {seconds:g} s ({doing}); "
             "whether that was done is not known.",
             "It may be waiting for an answer in a window on a desktop: answer it there or unlock "
             "the keyring, then try again.",
@@ -55,7 +60,7 @@ class ReadBackMismatch(VaultError):
 
     def __init__(self, keyring: str, item: str) -> None:
         super().__init__(
-            f"{keyring} took {item} but did not give the same value back; nothing uses it.",
+            f"{capital(keyring)} took {item} but gives another value back; nothing uses it.",
             "Check that keyring (is its disk full?), or take another one; keep the secret.",
         )
 
@@ -65,7 +70,7 @@ class ItemExists(VaultError, RefusedError):
 
     def __init__(self, keyring: str, item: str) -> None:
         super().__init__(
-            f"{keyring} already holds another value as {item}; nothing was changed.",
+            f"{capital(keyring)} already holds another value as {item}; nothing was changed.",
             "Remove the old one first if it is really not needed any more.",
         )
 
@@ -75,7 +80,7 @@ class ItemMissing(VaultError):
 
     def __init__(self, keyring: str, item: str) -> None:
         super().__init__(
-            f"{keyring} holds no {item}.",
+            f"{capital(keyring)} holds no {item}.",
             "Was it stored in another keyring, or on another machine? Add it again.",
         )
 

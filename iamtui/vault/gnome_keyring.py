@@ -17,15 +17,14 @@ from iamtui.vault.errors import (
     KeyringLocked,
     KeyringMissing,
     KeyringTimeout,
-    VaultError,
     WrongPassphrase,
 )
+from iamtui.vault.keyring_errors import in_our_words
 from iamtui.vault.secret_service import (
     GNOME_INTERFACE,
     SERVICE,
     SERVICE_PATH,
     find_collection,
-    gone,
     require_service,
     session_bus,
     speaks_gnome,
@@ -118,4 +117,4 @@ def _within(seconds: float, doing: str, work: Callable[[], None]) -> None:
         case Late():
             raise KeyringTimeout(NAME, doing, seconds)
         case Failed(error):
-            raise error.with_traceback(None) if isinstance(error, VaultError) else gone()
+            raise in_our_words(error, NAME, doing)

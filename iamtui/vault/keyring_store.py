@@ -15,6 +15,7 @@ from iamtui.vault.errors import (
     KeyringTimeout,
     ReadBackMismatch,
     SecretRefused,
+    capital,
 )
 from iamtui.vault.keyring_errors import in_our_words
 from iamtui.vault.secret_service import ready_collection
@@ -34,8 +35,9 @@ class KeyringStore:
 
     Each method runs in a thread with `seconds` to answer and raises KeyringTimeout after that,
     KeyringLocked or KeyringMissing before any request that would open a prompt, and
-    KeyringFailed where the keyring died or refused. `notices` are sentences for the user about
-    settings of the keyring library that are not followed.
+    KeyringFailed where the keyring died or refused. `id` is what `detect.find_store` takes to find
+    the same keyring again; `notices` are sentences for the user about settings of the keyring
+    library that are not followed.
     """
 
     persistent = True
@@ -47,6 +49,7 @@ class KeyringStore:
         notices: tuple[str, ...] = (),
         seconds: float = DEADLINE,
     ) -> None:
+        self.id = backend.id
         self.name = backend.name
         self.notices = notices
         self._keyring = keyring
@@ -92,7 +95,7 @@ class KeyringStore:
         self._keyring.delete_password(SERVICE_NAME, item)
         if self._read(item) is not None:
             raise KeyringFailed(
-                f"{self.name} still holds {item} after deleting it.",
+                f"{capital(self.name)} still holds {item} after deleting it.",
                 "Delete it again, or with the system's own password tool.",
             )
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iamtui.vault.errors import KeyringFailed, KeyringLocked, KeyringMissing, VaultError
+from iamtui.vault.errors import KeyringFailed, KeyringLocked, KeyringMissing
 
 if TYPE_CHECKING:
     from jeepney.io.blocking import DBusConnection
@@ -28,26 +28,27 @@ GNOME_INTERFACE = "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"
 def session_bus() -> Iterator[DBusConnection]:
     """A connection to the session bus; raises KeyringMissing where there is no bus.
 
-    An error inside the block that only a lost service explains becomes KeyringFailed.
+    What the bus or the service raises inside the block becomes KeyringFailed.
     """
     from jeepney import DBusErrorResponse
-    from secretstorage import SecretStorageException, dbus_init
+    from secretstorage import SecretStorageException
 
-    connection, problem = None, None
-    try:
-        connection = dbus_init()
-    except (SecretStorageException, OSError, RuntimeError):
-        problem = KeyringMissing("No keyring can be reached: there is no session bus.", _bus_hint())
-    if connection is None:
-        raise problem or AssertionError
-    failure: VaultError | None = None
-    with contextlib.closing(connection):
+    with contextlib.closing(_connect()) as connection:
         try:
             yield connection
         except (SecretStorageException, DBusErrorResponse, OSError):
-            failure = gone()
-    if failure:
-        raise failure
+            raise gone() from None
+
+
+def _connect() -> DBusConnection:
+    from secretstorage import SecretStorageException, dbus_init
+
+    try:
+        return dbus_init()
+    except (SecretStorageException, OSError, RuntimeError):
+        raise KeyringMissing(
+            "No keyring can be reached: there is no session bus.", _bus_hint()
+        ) from None
 
 
 def ready_collection() -> str:

@@ -102,8 +102,10 @@ def _deactivate(account: Account, p: Parameters) -> Account:
     after = with_user(account, replace(user, mfa_devices=left, mfa_active=changed(left, bool)))
     device = account.mfa_devices.get(serial)
     if device is not None and device.user == user.name:
-        free = replace(device, user=None, enabled=None)
-        after = replace(after, mfa_devices={**account.mfa_devices, serial: free})
+        others = {key: other for key, other in account.mfa_devices.items() if key != serial}
+        # A hardware or FIDO device exists only as somebody's.
+        free = {serial: replace(device, user=None, enabled=None)} if device.is_virtual else {}
+        after = replace(after, mfa_devices={**others, **free})
     # Hardware devices count too, though only virtual ones are listed for the whole account.
     return after if after is account else counted(after, MFADevicesInUse=-1)
 

@@ -1,0 +1,176 @@
+"""The backend that speaks to AWS, or to whatever speaks like it at another endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from botocore.exceptions import BotoCoreError
+
+from iamtui.account.call import Call
+from iamtui.account.entity import Entity
+from iamtui.account.field import NOT_ASKED
+from iamtui.account.model import Account, Caller, User
+from iamtui.aws import jobs, loader
+from iamtui.aws.api import CALL_SECONDS, PAGE_SIZE, Api
+from iamtui.aws.asked import Asked
+from iamtui.aws.attempts import Attempts
+from iamtui.aws.backend import Aspect, Patch, Report
+from iamtui.aws.cancel import Cancel
+from iamtui.aws.clients import open_clients
+from iamtui.aws.credentials import Keys
+from iamtui.aws.entities import credentials_owner
+from iamtui.aws.errors import InvalidInput, NotFound
+from iamtui.aws.fetch import fetch
+from iamtui.aws.mfa import check_request, refuse_chained
+from iamtui.aws.session import MfaSession
+from iamtui.aws.target import Target, TargetKind, leads_to_aws
+from iamtui.aws.translate import translate
+from iamtui.aws.writes import WriteLog
+from iamtui.errors import RefusedError
+from iamtui.secret import Secret
+from iamtui.vault.items import AccessKeyPair
+
+
+def open_backend(
+    target: Target,
+    credentials: AccessKeyPair | Keys | None = None,
+    *,
+    seconds: float = CALL_SECONDS,
+    page_size: int = PAGE_SIZE,
+) -> LiveBackend:
+    """A backend for `target`, signing with `credentials`; makes no call.
+
+    `credentials` is None where botocore's resolver finds them (`CredentialSource.AWS_PROFILE`).
+    A call is given up after `seconds`. Raises `NoCredentials` where ~/.aws cannot be read.
+    """
+    keys = credentials
+    if isinstance(keys, AccessKeyPair):
+        keys = Keys(keys.access_key_id, keys.secret)
+    try:
+        return LiveBackend(target, keys, seconds=seconds, page_size=page_size)
+    except BotoCoreError as error:
+        failure = translate(error, Asked("GetCallerIdentity", {}, "sts"))
+    raise failure  # outside of the handler, so that no library error is chained to it
+
+
+class LiveBackend:
+    """`Backend` over boto3. May be used from several threads at once."""
+
+    def __init__(
+        self, target: Target, keys: Keys | None, *, seconds: float, page_size: int
+    ) -> None:
+        attempts = Attempts()
+        self._own = open_clients(target, keys, attempts)
+        self._api = Api(self._own, attempts, seconds=seconds, page_size=page_size)
+        self._target = target
+        self._is_aws = False
+        self._session: MfaSession | None = None
+        self._writes = WriteLog()
+        self._loaded_users: Mapping[str, User] = {}
+
+    @property
+    def target(self) -> Target:
+        """Where this leads; an endpoint that ~/.aws or the environment sets counts as one."""
+        return self._target
+
+    @property
+    def mfa_session(self) -> MfaSession | None:
+        """The session that calls are signed with; one that is over is dropped."""
+        session = self._session
+        if session is not None and datetime.now(UTC) >= session.expires:
+            self.drop_mfa_session()
+        return self._session
+
+    @property
+    def clock_offset(self) -> timedelta | None:
+        """How far AWS's clock is ahead, by the Date of its last answer."""
+        return self._api.clock_offset
+
+    def load(self, report: Report, cancel: Cancel) -> Account:
+        """See `Backend.load`."""
+        account = loader.load(self._ready(), report, cancel)
+        self._loaded_users = account.users
+        return account
+
+    def fetch(self, entity: Entity, aspects: frozenset[Aspect], cancel: Cancel) -> Patch:
+        """See `Backend.fetch`.
+
+        The patch changes nothing where the entity was written to meanwhile: what was read may be
+        older than that.
+        """
+        began = self._writes.moment()
+        name = credentials_owner(entity)
+        loaded = self._loaded_users.get(name) if name is not None else None
+        keys = loaded.access_keys if loaded is not None else NOT_ASKED
+        patch = fetch(self._ready(), entity, aspects, cancel, keys)
+        key = name or entity.key
+
+        def unless_written(account: Account) -> Account:
+            return account if self._writes.touched_since(began, key) else patch(account)
+
+        return unless_written
+
+    def send(self, call: Call) -> None:
+        """See `Backend.send`. Refuses where the target is read-only."""
+        if self._target.read_only:
+            raise RefusedError(
+                f"The profile {self._target.name} is read-only; nothing was sent.",
+                "Switch that off in the profile first.",
+            )
+        if call.service not in ("iam", "sts"):
+            raise InvalidInput(f"There is no service {call.service} here.")
+        api = self._ready()
+        try:
+            api.ask(call.operation, call.parameters, service=call.service)  # type: ignore[arg-type]
+        finally:
+            self._writes.note(call)
+
+    def identity(self) -> Caller:
+        """See `Backend.identity`."""
+        return jobs.caller(self._ready(), Cancel())
+
+    def start_mfa_session(self, serial: str, code: Secret, duration: timedelta) -> MfaSession:
+        """See `Backend.start_mfa_session`."""
+        check_request(serial, code, duration)
+        refuse_chained(self._api, self._own)
+        started = datetime.now(UTC)
+        answer = self._api.ask(
+            "GetSessionToken",
+            {
+                "SerialNumber": serial,
+                "TokenCode": code.reveal(),
+                "DurationSeconds": int(duration.total_seconds()),
+            },
+            service="sts",
+            clients=self._own,
+        )["Credentials"]
+        token = Secret(answer["SessionToken"])
+        keys = Keys(answer["AccessKeyId"], Secret(answer["SecretAccessKey"]), token)
+        session = MfaSession(serial, started, answer["Expiration"])
+        self._session, self._api.clients = session, self._own.with_keys(keys)
+        return session
+
+    def drop_mfa_session(self) -> None:
+        """See `Backend.drop_mfa_session`."""
+        self._session, self._api.clients = None, self._own
+
+    def owner_of_key(self, access_key_id: str) -> str | None:
+        """See `Backend.owner_of_key`."""
+        try:
+            answer = self._ready().ask("GetAccessKeyLastUsed", {"AccessKeyId": access_key_id})
+        except NotFound:
+            return None
+        owner: str | None = answer.get("UserName")
+        return owner
+
+    def _ready(self) -> Api:
+        """The API, once it is certain where it leads and a session that is over was dropped."""
+        if self._target.kind is TargetKind.LIVE and not self._is_aws:
+            url = self._api.in_time(self._own.endpoint_url)
+            self._is_aws = leads_to_aws(url)
+            if not self._is_aws:
+                self._target = replace(self._target, kind=TargetKind.ENDPOINT, endpoint_url=url)
+        _ = self.mfa_session
+        return self._api

@@ -1,0 +1,134 @@
+"""The command line: opens the screens, or runs one of the few commands beside them.
+
+Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 not authorised or MFA missing, 4 AWS, the
+network or this machine failed. An error is one sentence with what to do next, never a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iamtui import __version__
+from iamtui.errors import IamtuiError, UsageError
+
+if TYPE_CHECKING:
+    from iamtui.ui.opening import Start
+
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `iamtui` with the arguments `argv` (without the program's name); gives its exit code."""
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+    except IamtuiError as error:
+        print(f"iamtui: {error}", file=sys.stderr)  # noqa: T201
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="iamtui", description="A keyboard-driven terminal UI for AWS IAM."
+    )
+    parser.add_argument("--version", action="version", version=f"iamtui {__version__}")
+    parser.set_defaults(run=_open_screens)
+    _add_screen_options(parser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    mock = commands.add_parser("mock", help="the local mock of AWS IAM")
+    _add_serve(mock.add_subparsers(title="commands", metavar="COMMAND", required=True))
+    return parser
+
+
+def _add_screen_options(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--profile", metavar="NAME", help="a profile of the vault or of ~/.aws")
+    what.add_argument(
+        "--mock",
+        metavar="FILE",
+        nargs="?",
+        const="demo",
+        help="a local mock: its demo account, or the account in FILE (the JSON of "
+        "`aws iam get-account-authorization-details`)",
+    )
+    parser.add_argument("--endpoint-url", metavar="URL", help="ask there instead of AWS")
+    parser.add_argument("--read-only", action="store_true", help="refuse every write")
+    parser.add_argument("--theme", metavar="NAME", help="colours, such as textual-light, ansi-dark")
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+
+
+def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser(
+        "serve", help="serve an account over HTTP on 127.0.0.1; prints one JSON line when ready"
+    )
+    serve.add_argument("--port", type=int, default=0, help="0 (the default): any free one")
+    serve.add_argument("--account", default="demo", metavar="NAME", help="demo, empty or a file")
+    serve.add_argument("--no-auth", action="store_true", help="allow every call that is signed")
+    serve.add_argument("--exit-with-parent", action="store_true", help=argparse.SUPPRESS)
+    serve.set_defaults(run=_serve)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    try:
+        from iamtui.mock.server import serve
+    except ModuleNotFoundError as error:
+        raise IamtuiError(
+            f"The mock needs the package {error.name}.", 'Install it: pip install "iamtui[mock]".'
+        ) from None
+    return serve(
+        port=arguments.port,
+        account=arguments.account,
+        auth=not arguments.no_auth,
+        exit_with_parent=arguments.exit_with_parent,
+    )
+
+
+def _open_screens(arguments: argparse.Namespace) -> int:
+    from iamtui.config import read_settings
+    from iamtui.terminal import check_terminal, prepare_environment, quiet
+
+    check_terminal()
+    settings = read_settings()
+    look = prepare_environment(arguments.theme or settings.theme, os.environ)
+    quiet()
+    start = _start(arguments)
+    # Textual reads its environment when it is imported.
+    from iamtui.ui.app import IamtuiApp
+    from iamtui.ui.opening import Keyring, open_session
+
+    keyring = Keyring()
+    app = IamtuiApp(
+        start,
+        settings,
+        lambda wanted, generation: open_session(wanted, settings, keyring, generation),
+        keyring,
+        look=look,
+    )
+    mouse = settings.mouse and not arguments.no_mouse and not look.over_ssh
+    result = app.run(mouse=mouse)
+    return result if isinstance(result, int) else app.return_code or 0
+
+
+def _start(arguments: argparse.Namespace) -> Start | None:
+    """What to open first: what was named, else what there is only one of, else None (ask)."""
+    from iamtui.ui.opening import Start, default_profile
+
+    if arguments.mock not in (None, "demo", "empty") and not Path(arguments.mock).is_file():
+        raise UsageError(f"There is no file {arguments.mock}.", "Name an account's JSON export.")
+    named = Start(
+        profile=arguments.profile,
+        mock=arguments.mock,
+        endpoint_url=arguments.endpoint_url,
+        read_only=arguments.read_only,
+    )
+    if named.profile or named.mock or named.endpoint_url:
+        return named
+    return default_profile(os.environ, arguments.read_only)

@@ -1,0 +1,61 @@
+"""The IAM policy language: read with positions, compiled once, evaluated as AWS does.
+
+Pure: no I/O, no clock. `NamedPolicy.of(name, text)` compiles, `evaluate(request, layers)` decides.
+"""
+
+from __future__ import annotations
+
+from iamtui.policy.case import Case, CaseAnswer, evaluate_case, read_case
+from iamtui.policy.case_reading import UnreadableCase
+from iamtui.policy.compile import CompiledPolicy, compile_policy
+from iamtui.policy.decision import Decision, LayerAnswer, Match, Verdict
+from iamtui.policy.document import (
+    Condition,
+    Document,
+    Effect,
+    Finding,
+    PrincipalEntry,
+    Severity,
+    Statement,
+)
+from iamtui.policy.evaluate import evaluate
+from iamtui.policy.json_positions import Text
+from iamtui.policy.layers import Layer, Layers, NamedPolicy
+from iamtui.policy.principal import Principal, PrincipalKind
+from iamtui.policy.reading import parse
+from iamtui.policy.request import Request
+from iamtui.policy.variables import Unknown
+
+UNKNOWN = Unknown.UNKNOWN
+
+__all__ = [
+    "UNKNOWN",
+    "Case",
+    "CaseAnswer",
+    "CompiledPolicy",
+    "Condition",
+    "Decision",
+    "Document",
+    "Effect",
+    "Finding",
+    "Layer",
+    "LayerAnswer",
+    "Layers",
+    "Match",
+    "NamedPolicy",
+    "Principal",
+    "PrincipalEntry",
+    "PrincipalKind",
+    "Request",
+    "Severity",
+    "Statement",
+    "Text",
+    "Unknown",
+    "UnreadableCase",
+    "Verdict",
+    "compile_policy",
+    "evaluate",
+    "evaluate_case",
+    "parse",
+    "read_case",
+]

@@ -1,0 +1,59 @@
+"""The policies that take part in a decision, layer by layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from iamtui.policy.compile import CompiledPolicy, compile_policy
+from iamtui.policy.variables import Unknown
+
+
+class Layer(Enum):
+    """Where a policy is attached, or which rule of AWS decided without one."""
+
+    IDENTITY = "identity"
+    GROUP = "group"
+    BOUNDARY = "permissionsBoundary"
+    SESSION = "session"
+    SCP = "scp"
+    RCP = "rcp"
+    RESOURCE = "resourcePolicy"
+    ROOT = "root"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPolicy:
+    """A policy and the name under which answers speak of it (an ARN, an inline policy's name)."""
+
+    name: str
+    policy: CompiledPolicy
+
+    @classmethod
+    def of(cls, name: str, text: str) -> NamedPolicy:
+        """A policy from its text; the same text is compiled once."""
+        return cls(name, compile_policy(text))
+
+
+Policies: TypeAlias = tuple[NamedPolicy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Every policy that applies to a request.
+
+    `session` is None where the principal has no session policy. `scps` and `rcps` hold a tuple per
+    level of the organization, root first, and are empty where they do not apply: for the management
+    account. `resource_policy` is the bucket, key or trust policy: None if the resource has none,
+    UNKNOWN if nobody has looked.
+    """
+
+    identity: Policies = ()
+    groups: Policies = ()
+    boundary: NamedPolicy | None = None
+    session: Policies | None = None
+    scps: tuple[Policies, ...] = ()
+    rcps: tuple[Policies, ...] = ()
+    resource_policy: NamedPolicy | Unknown | None = None

@@ -1,0 +1,108 @@
+"""Who makes a request, taken from an ARN (or a service name, or `*` for nobody in particular)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
+_SERVICE = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?", re.ASCII)
+_SERVICE_ROLE_PATH = "aws-service-role/"
+_SERVICE_ROLE_NAME = "AWSServiceRoleFor"
+_FEDERATED_NAMES = frozenset(
+    (
+        "cognito-identity.amazonaws.com",
+        "accounts.google.com",
+        "graph.facebook.com",
+        "www.amazon.com",
+    )
+)
+
+
+class PrincipalKind(Enum):
+    """What a principal is; the value is `aws:PrincipalType`, where AWS has one."""
+
+    USER = "User"
+    ROLE = "AssumedRole"
+    ROOT = "Account"
+    FEDERATED_USER = "FederatedUser"
+    SERVICE = "Service"
+    FEDERATED = "Federated"
+    ANONYMOUS = "Anonymous"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The maker of a request.
+
+    `name` is the user's or the role's friendly name, `session` a role session's name. `user_id` is
+    the unique id (`AIDA…`, `AROA…`) and `tags` the principal's tags; None means not known.
+    """
+
+    arn: str
+    kind: PrincipalKind
+    account: str | None = None
+    name: str | None = None
+    session: str | None = None
+    is_service_linked: bool = False
+    user_id: str | None = None
+    tags: Mapping[str, str] | None = field(default=None, hash=False)
+
+    @classmethod
+    def parse(
+        cls, arn: str, *, tags: Mapping[str, str] | None = None, user_id: str | None = None
+    ) -> Principal:
+        """The principal that an ARN, an account id, a service name or `*` stands for.
+
+        Raises ValueError for a text that names no principal.
+        """
+        if _ACCOUNT.fullmatch(arn):
+            return cls(f"arn:aws:iam::{arn}:root", PrincipalKind.ROOT, arn)
+        if arn in _FEDERATED_NAMES:
+            return cls(arn, PrincipalKind.FEDERATED)
+        if _SERVICE.fullmatch(arn):
+            return cls(arn, PrincipalKind.SERVICE, name=arn)
+        if arn in ("*", "anonymous", "Anonymous"):
+            return cls("*", PrincipalKind.ANONYMOUS)
+        return _from_arn(arn, tags, user_id)
+
+
+def _from_arn(arn: str, tags: Mapping[str, str] | None, user_id: str | None) -> Principal:
+    segments = arn.split(":", 5)
+    if len(segments) != 6 or segments[0] != "arn" or segments[2] not in ("iam", "sts"):
+        raise ValueError("not a principal")
+    account, (kind, _, name) = segments[4], segments[5].partition("/")
+    last = name.rpartition("/")[2]
+    if kind == "root":
+        return Principal(arn, PrincipalKind.ROOT, account, tags=tags, user_id=user_id)
+    if not last:
+        raise ValueError("a principal without a name")
+    if kind == "user":
+        return Principal(arn, PrincipalKind.USER, account, last, tags=tags, user_id=user_id)
+    if kind == "federated-user":
+        federated = PrincipalKind.FEDERATED_USER
+        return Principal(arn, federated, account, name, tags=tags, user_id=user_id)
+    if kind in ("saml-provider", "oidc-provider"):
+        return Principal(arn, PrincipalKind.FEDERATED, account, name, tags=tags)
+    return _role(arn, account, kind, name, tags, user_id)
+
+
+def _role(
+    arn: str,
+    account: str,
+    kind: str,
+    name: str,
+    tags: Mapping[str, str] | None,
+    user_id: str | None,
+) -> Principal:
+    if kind == "assumed-role":
+        role, _, session = name.partition("/")
+        linked = role.startswith(_SERVICE_ROLE_NAME)
+    elif kind == "role":
+        role, session = name.rpartition("/")[2], ""
+        linked = name.startswith(_SERVICE_ROLE_PATH)
+    else:
+        raise ValueError("not a principal")
+    return Principal(arn, PrincipalKind.ROLE, account, role, session or None, linked, user_id, tags)

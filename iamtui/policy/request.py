@@ -1,0 +1,28 @@
+"""A request to AWS, as a policy sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from iamtui.policy.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who wants to do what to which resource, under which circumstances.
+
+    `context` maps condition keys (any case) to a text, or to a tuple for a multivalued key; `()` is
+    a key that is known to be absent. `resource_account` is the owner's account id; None takes it
+    from the ARN, and failing that the principal's own account. `now` (with a time zone) fills in
+    the time keys. With `partial_context` a key that is not given is unknown instead of absent.
+    """
+
+    principal: Principal
+    action: str
+    resource: str
+    context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    resource_account: str | None = None
+    now: datetime | None = None
+    partial_context: bool = False

@@ -1,0 +1,1 @@
+"""What commands do: functions of the screen that they were given on."""

@@ -1,0 +1,221 @@
+"""Commands that propose a Change: each ends in a plan, never in a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from iamtui.account.entity import Entity, EntityKind
+from iamtui.account.field import Known
+from iamtui.account.model import AccessKey, Account, KeyStatus
+from iamtui.aws.backend import Cancel
+from iamtui.changes.attachments import AttachPolicy
+from iamtui.changes.delete_user import DeleteUser
+from iamtui.changes.keys import ActivateKey, DeactivateKey, DeleteKey
+from iamtui.changes.membership import AddToGroup
+from iamtui.changes.tags import Tag
+from iamtui.errors import IamtuiError
+from iamtui.execution.history import last_undo, runs
+from iamtui.ui.dialogs import ChoiceDialog, Entry, FormDialog, Option
+from iamtui.ui.kinds import key_rows
+
+if TYPE_CHECKING:
+    from iamtui.ui.screen import CommandScreen
+    from iamtui.ui.session import Session
+
+
+def attach_policy(screen: CommandScreen) -> None:
+    """Attach: choose a policy for the user, group or role, or a holder for the policy."""
+    session, subject = screen.session, screen.subject
+    if session is None or subject is None:
+        return
+    if subject.kind is EntityKind.POLICY:
+        _attach_to(screen, session.account, subject)
+        return
+    options = [
+        Option(policy.arn, policy.name, "AWS" if policy.is_aws_managed else "customer")
+        for policy in sorted(
+            session.account.policies.values(), key=lambda p: (p.is_aws_managed, p.name.lower())
+        )
+    ]
+    title = f"Attach which policy to the {subject}?"
+    _choose(screen, title, options, lambda arn: AttachPolicy(subject, arn))
+
+
+def _attach_to(screen: CommandScreen, account: Account, policy: Entity) -> None:
+    holders = [
+        *(Entity(EntityKind.USER, name) for name in account.users),
+        *(Entity(EntityKind.GROUP, name) for name in account.groups),
+        *(Entity(EntityKind.ROLE, name) for name in account.roles),
+    ]
+    options = [Option(str(n), e.key, e.kind.value) for n, e in enumerate(holders)]
+    title = f"Attach {policy.key.rsplit('/', 1)[-1]} to what?"
+    _choose(screen, title, options, lambda n: AttachPolicy(holders[int(n)], policy.key))
+
+
+def add_to_group(screen: CommandScreen) -> None:
+    """Choose a group for the user, or a user for the group."""
+    session, subject = screen.session, screen.subject
+    if session is None or subject is None:
+        return
+    account = session.account
+    if subject.kind is EntityKind.GROUP:
+        options = [Option(name, name) for name in sorted(account.users, key=str.lower)]
+        title = f"Add which user to {subject.key}?"
+        _choose(screen, title, options, lambda user: AddToGroup(user, subject.key))
+    else:
+        members = account.index.members
+        options = [
+            Option(name, name, f"{len(members.get(name, ()))} members")
+            for name in sorted(account.groups, key=str.lower)
+        ]
+        title = f"Add {subject.key} to which group?"
+        _choose(screen, title, options, lambda group: AddToGroup(subject.key, group))
+
+
+def tag(screen: CommandScreen) -> None:
+    """Set a tag; one of that key is replaced."""
+    subject = screen.subject
+    if subject is None:
+        return
+    entries = (Entry("key", "Key"), Entry("value", "Value"))
+
+    def propose(answer: dict[str, str] | None) -> None:
+        if answer is not None:
+            screen.iamtui.propose(Tag(subject, answer["key"], answer["value"]))
+
+    title = f"Tag the {subject.kind.value} {subject.key.rsplit('/', 1)[-1]}"
+    screen.app.push_screen(FormDialog(title, entries), propose)
+
+
+def take_away(screen: CommandScreen) -> None:
+    """Propose what the line under the cursor can be rid of."""
+    row = screen.row
+    if row is not None and row.take_away is not None:
+        screen.iamtui.propose(row.take_away)
+
+
+def why_not_take_away(screen: CommandScreen) -> str:
+    """Where the line under the cursor is nothing that can be taken away, what is."""
+    row = screen.row
+    if row is not None and row.take_away is not None:
+        return ""
+    return "Put the cursor on a policy, group, member or tag: x takes it away."
+
+
+def switch_key(screen: CommandScreen) -> None:
+    """Deactivate an active access key, activate an inactive one."""
+    owner, key = _key(screen)
+    if key is None or not isinstance(key.id, Known):
+        return
+    active = key.status is KeyStatus.ACTIVE
+    change = DeactivateKey(owner, key.id.value) if active else ActivateKey(owner, key.id.value)
+    screen.iamtui.propose(change)
+
+
+def why_not_key(screen: CommandScreen) -> str:
+    """Why nothing can be done to the access key under the cursor; "" where it can."""
+    _owner, key = _key(screen)
+    if key is None:
+        return "There is no access key under the cursor."
+    if not isinstance(key.id, Known):
+        return f"The id of this access key is not known: {key.id}. Wait a moment, or press r."
+    return ""
+
+
+def delete(screen: CommandScreen) -> None:
+    """Propose to delete the user, with everything attached, or the access key."""
+    subject = screen.subject
+    if subject is None:
+        return
+    if subject.kind is EntityKind.USER:
+        screen.iamtui.propose(DeleteUser(subject.key))
+    else:
+        owner, key = _key(screen)
+        if key is not None and isinstance(key.id, Known):
+            screen.iamtui.propose(DeleteKey(owner, key.id.value))
+
+
+def why_not_delete(screen: CommandScreen) -> str:
+    """Why the subject cannot be deleted from here."""
+    subject = screen.subject
+    is_key = subject is not None and subject.kind is EntityKind.ACCESS_KEY
+    return why_not_key(screen) if is_key else ""
+
+
+def undo(screen: CommandScreen) -> None:
+    """Propose to take back the last thing done in this account."""
+    session = screen.session
+    if session is None:
+        return
+    account = session.account.id.otherwise("")
+    screen.iamtui.submit(
+        lambda: last_undo(runs(session.journal.entries(), account)),
+        lambda found: screen.iamtui.propose(found[0], undoes=found[1].id),
+        screen.iamtui.fail,
+    )
+
+
+def mfa_code(screen: CommandScreen) -> None:
+    """Start the MFA session, or renew it, now."""
+    session = screen.session
+    if session is None:
+        return
+    serials = session.mfa_serials()
+    if not isinstance(serials, Known) or not serials.value:
+        screen.iamtui.say(
+            "You have no MFA device that gives codes for the API."
+            if isinstance(serials, Known)
+            else f"Whether you have an MFA device is not known: {serials}."
+        )
+        return
+    _start_session(screen, session, serials.value[0])
+
+
+def _start_session(screen: CommandScreen, session: Session, serial: str) -> None:
+    app = screen.iamtui
+
+    def started(_session: object) -> None:
+        app.refresh_account()
+        app.say("The MFA session has started.")
+
+    def ask(error: IamtuiError | None) -> None:
+        note = str(error) if error else ""
+        entry = Entry("code", f"Code of {serial.rsplit('/', 1)[-1]}", "123456")
+
+        def typed(answer: dict[str, str] | None) -> None:
+            if answer is not None:
+                app.submit(lambda: session.broker.start_typed(serial, answer["code"]), started, ask)
+
+        screen.app.push_screen(FormDialog("MFA code", (entry,), note), typed)
+
+    def has_seed(found: bool) -> None:
+        if not found:
+            ask(None)
+            return
+        app.say("Starting the MFA session with a code from the vault …")
+        app.submit(lambda: session.broker.start_from_seed(serial, Cancel()), started, app.fail)
+
+    app.submit(lambda: session.broker.has_seed(serial), has_seed, ask)
+
+
+def _choose(
+    screen: CommandScreen,
+    title: str,
+    options: list[Option],
+    change: Callable[[str], AttachPolicy | AddToGroup],
+) -> None:
+    def chosen(key: str | None) -> None:
+        if key is not None:
+            screen.iamtui.propose(change(key))
+
+    screen.app.push_screen(ChoiceDialog(title, options, "Nothing matches."), chosen)
+
+
+def _key(screen: CommandScreen) -> tuple[str, AccessKey | None]:
+    """The owner and the access key that the subject names."""
+    session, subject = screen.session, screen.subject
+    if session is None or subject is None or subject.kind is not EntityKind.ACCESS_KEY:
+        return "", None
+    held = key_rows.find(session.account, subject.key)
+    return key_rows.owner_name(subject.key), held.key.otherwise(None) if held else None

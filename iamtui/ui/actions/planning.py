@@ -1,0 +1,64 @@
+"""Commands of the plan screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from iamtui.changes.change import undoing
+from iamtui.changes.undo import Undo
+from iamtui.ui.plan_screen import PlanScreen, Stage
+
+if TYPE_CHECKING:
+    from iamtui.ui.screen import CommandScreen
+
+
+def _plan(screen: CommandScreen) -> PlanScreen:
+    return cast(PlanScreen, screen)
+
+
+def run(screen: CommandScreen) -> None:
+    """Run the plan, or leave it where it has run."""
+    screen.open_subject()
+
+
+def toggle_commands(screen: CommandScreen) -> None:
+    """Show the steps as `aws` commands, or as words."""
+    _plan(screen).toggle_commands()
+
+
+def why_not_again(screen: CommandScreen) -> str:
+    """Why there is nothing to plan again."""
+    plan = _plan(screen)
+    if plan.stage is Stage.RUNNING:
+        return "The plan is running; Esc stops it before the next step."
+    if plan.outcome is not None and plan.outcome.result == "done":
+        return "All of it was done."
+    return ""
+
+
+def plan_again(screen: CommandScreen) -> None:
+    """Read anew and plan what is left of the same Change."""
+    plan = _plan(screen)
+    app = screen.iamtui
+    app.back()
+    app.propose(plan.plan.change, undoes=plan.undoes)
+
+
+def why_not_undo(screen: CommandScreen) -> str:
+    """Why there is nothing to take back."""
+    outcome = _plan(screen).outcome
+    if outcome is None or not outcome.done:
+        return "Nothing was done yet."
+    calls, reasons = undoing(outcome.done)
+    return "" if calls else f"This cannot be undone: {'; '.join(reasons)}."
+
+
+def undo(screen: CommandScreen) -> None:
+    """Plan to take back the steps that were done."""
+    outcome = _plan(screen).outcome
+    if outcome is None:
+        return
+    calls, lost = undoing(outcome.done)
+    app = screen.iamtui
+    app.back()
+    app.propose(Undo(outcome.plan.title, calls, lost), undoes=outcome.run)

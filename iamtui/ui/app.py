@@ -1,0 +1,402 @@
+"""The app: what is open, where the user is, and what goes on in the background."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import ClassVar, TypeVar
+
+from textual import on
+from textual.app import App
+from textual.binding import BindingType
+from textual.content import Content
+
+from iamtui.account.entity import Entity, EntityKind, Read
+from iamtui.account.field import Unknown, Why
+from iamtui.account.model import Account
+from iamtui.aws.backend import Cancel, Patch, Progress
+from iamtui.changes.change import Change
+from iamtui.config import Settings
+from iamtui.errors import IamtuiError
+from iamtui.execution.plan import make_plan
+from iamtui.terminal import Look
+from iamtui.ui.browser import BrowserScreen
+from iamtui.ui.commands import COMMANDS
+from iamtui.ui.crash import crash_report
+from iamtui.ui.detail import DetailScreen
+from iamtui.ui.dialogs import MessageDialog, error_dialog
+from iamtui.ui.document_screen import DocumentScreen
+from iamtui.ui.header import Part, parts_of
+from iamtui.ui.jobs import Answer, Job, Jobs
+from iamtui.ui.keymap import Keymap
+from iamtui.ui.kind import Document
+from iamtui.ui.kinds import key_rows
+from iamtui.ui.opening import Keyring, OpenSession, Start
+from iamtui.ui.plan_running import run_granted
+from iamtui.ui.plan_screen import PlanScreen
+from iamtui.ui.profiles_screen import ProfilesScreen
+from iamtui.ui.screen import CommandScreen
+from iamtui.ui.session import Session, stopped
+from iamtui.ui.text import label
+
+# The theme that Textual starts with.
+PLAIN = Look(theme=None, ansi=False, over_ssh=False)
+
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+class IamtuiApp(App[int]):
+    """The whole screen of iamtui.
+
+    `start` is what to open first (None: ask); `open_session` opens it, in a worker.
+    """
+
+    CSS_PATH = "app.tcss"
+    TITLE = "iamtui"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self,
+        start: Start | None,
+        settings: Settings,
+        open_session: OpenSession,
+        keyring: Keyring,
+        look: Look = PLAIN,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        super().__init__(ansi_color=look.ansi)
+        self._look = look
+        self.settings = settings
+        self.keyring = keyring
+        self.keymap = Keymap(COMMANDS, settings.keys)
+        self.session: Session | None = None
+        self.status = Content("")
+        self.now = clock
+        self.jobs = Jobs(self)
+        self.browser = BrowserScreen()
+        self._first = start
+        self.last_start = start or Start()
+        self._open_session = open_session
+        self._generation = 0
+        self._forward: list[Entity] = []
+
+    # Start and end
+
+    def on_mount(self) -> None:
+        if self._look.theme in self.available_themes:
+            self.theme = self._look.theme or self.theme
+        self._restore_terminal_on_signals()
+        self.push_screen(self.browser)
+        self.set_interval(10.0, self._tick)
+        self.call_after_refresh(self._open_first)
+
+    def _open_first(self) -> None:
+        if self._first is not None:
+            self.open(self._first)
+        else:
+            self.show_profiles()
+
+    def _restore_terminal_on_signals(self) -> None:
+        """End in order on SIGTERM and SIGHUP: Textual alone would leave the terminal as it is."""
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                loop.add_signal_handler(number, partial(self.exit, 128 + int(number)))
+
+    def _fatal_error(self) -> None:
+        """Leave with the places of the failure only: see `ui.crash`."""
+        error = self._exception or RuntimeError()
+        self.bell()
+        self._exit_renderables = [crash_report(error)]
+        self._close_messages_no_wait()
+
+    def end(self) -> None:
+        """Quit."""
+        self._leave_session()
+        self.exit(0)
+
+    # Opening a profile
+
+    def open(self, start: Start) -> None:
+        """Open a profile in place of the present one, whose answers are dropped from now on."""
+        self._leave_session()
+        self.last_start = start
+        generation = self._generation
+        self.say("Opening …")
+        self.submit(
+            lambda: self._open_session(start, generation), self._opened, self._opening_failed
+        )
+
+    def _opened(self, session: Session) -> None:
+        self.session = session
+        if session.notices:
+            text = "\n".join(session.notices)
+            self.push_screen(MessageDialog("About this account", text))
+        self.load()
+
+    def _opening_failed(self, error: IamtuiError) -> None:
+        self.say("")
+        self.show_profiles(error)
+
+    def _leave_session(self) -> None:
+        session, self.session = self.session, None
+        self._generation += 1
+        if session is None:
+            return
+        if session.loading is not None:
+            session.loading.cancel()
+        session.close()
+        self._forward.clear()
+        self.show_root()
+
+    def show_profiles(self, error: IamtuiError | None = None) -> None:
+        """The screen to choose a profile from; `error` says why the last one did not open."""
+        self.push_screen(ProfilesScreen(error))
+
+    # Loading
+
+    def load(self) -> None:
+        """Load the account anew; the present picture stays until the new one is whole."""
+        session = self.session
+        if session is None or session.loading is not None:
+            return
+        cancel = session.begin_loading()
+        first = session.loaded_at is None
+
+        def report(account: Account, progress: Progress) -> None:
+            self.jobs.tell(session.generation, lambda: self._progress(account, progress, first))
+
+        self.say("Loading …")
+        self.submit(
+            lambda: session.backend.load(report, cancel), self._loaded, self._loading_failed
+        )
+
+    def _progress(self, account: Account, progress: Progress, show: bool) -> None:
+        session = self.session
+        if session is None or session.loading is None:
+            return
+        session.progress[progress.source] = progress
+        if show:
+            session.show_loaded(account)
+            self.refresh_account()
+        going = [p for p in session.progress.values() if not p.done] or [progress]
+        parts = ", ".join(f"{p.count:,} {p.source.value}" for p in going)
+        self.say(f"Loading … {parts}  (Esc stops)")
+
+    def _loaded(self, account: Account) -> None:
+        session = self.session
+        if session is None:
+            return
+        session.show_loaded(account)
+        session.end_loading(self.now())
+        self.refresh_account()
+        holes = [
+            f"{source.value} {state}"
+            for source, state in account.sources.items()
+            if isinstance(state, Unknown)
+        ]
+        if holes:
+            self.say(f"Not known: {'; '.join(holes)}.")
+        else:
+            self.say(f"Loaded {len(account.users):,} users, {len(account.roles):,} roles.")
+
+    def _loading_failed(self, error: IamtuiError) -> None:
+        self._stop_loading(Unknown(Why.FAILED, type(error).__name__))
+        self.fail(error)
+
+    def cancel_loading(self) -> None:
+        """Stop loading; what came so far stays, the rest is shown as not known."""
+        self._stop_loading(Unknown(Why.NOT_ASKED, "loading was stopped"))
+        self.say("Loading was stopped; r loads the rest.")
+
+    def _stop_loading(self, why: Unknown) -> None:
+        session = self.session
+        if session is None or session.loading is None:
+            return
+        session.loading.cancel()
+        session.account = stopped(session.account, why)
+        session.end_loading(None)
+        self.refresh_account()
+
+    def fetch(self, read: Read, *, again: bool = False) -> None:
+        """Ask AWS for what `read` names, unless that was asked already; `again` asks anyway."""
+        session = self.session
+        if session is None:
+            return
+        if read.entity.kind is EntityKind.ACCESS_KEY:
+            # Keys are asked for a user at a time; their rows change when their ids become known.
+            owner = Entity(EntityKind.USER, key_rows.owner_name(read.entity.key))
+            read = Read(owner, read.aspects)
+        if again:
+            session.ask_again(read.entity)
+        aspects = session.unasked(read)
+        if not aspects:
+            return
+        self.submit(
+            lambda: session.backend.fetch(read.entity, aspects, Cancel()), self.apply, self.fail
+        )
+
+    def apply(self, patch: Patch) -> None:
+        """Put an answer into the account and show it."""
+        if self.session is not None:
+            self.session.apply(patch)
+            self.refresh_account()
+
+    def refresh_account(self) -> None:
+        """Show the account as it is now; screens below the present one do so when they return."""
+        if isinstance(self.screen, CommandScreen):
+            self.screen.refresh_frame()
+            self.screen.account_changed()
+        elif self.screen_stack and isinstance(self.screen_stack[-2], CommandScreen):
+            self.screen_stack[-2].account_changed()
+
+    # Going somewhere
+
+    def go(self, entity: Entity) -> None:
+        """Open the detail screen of `entity`."""
+        self._forward.clear()
+        self.push_screen(DetailScreen(entity))
+
+    def back(self) -> None:
+        """Leave the present screen, if it is not the first."""
+        screen = self.screen
+        if screen is self.browser or len(self.screen_stack) <= 2:
+            return
+        if isinstance(screen, DetailScreen):
+            self._forward.append(screen.entity)
+        self.pop_screen()
+        if isinstance(screen, PlanScreen):
+            self._leave_what_is_gone()
+
+    def _leave_what_is_gone(self) -> None:
+        """After a plan: leave the detail screen of an entity that it deleted."""
+        session = self.session
+        while session is not None and isinstance(self.screen, DetailScreen):
+            if self.screen.entity.key in self.screen.kind.keys(session.account):
+                return
+            self.pop_screen()
+
+    def forward(self) -> None:
+        """Go again where `back` came from."""
+        if self._forward:
+            self.push_screen(DetailScreen(self._forward.pop()))
+        else:
+            self.say("There is nothing to go forward to.")
+
+    def show_root(self) -> None:
+        """Leave all screens but the browser."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    def show_document(self, document: Document) -> None:
+        """Show a document on its own."""
+        self.push_screen(DocumentScreen(document))
+
+    def header_parts(self) -> tuple[Part, ...]:
+        """What the header says now."""
+        return parts_of(self.session, self.now())
+
+    def say(self, text: str) -> None:
+        """Show a sentence in the status line, in place of the last one."""
+        self.status = label(text)
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, CommandScreen) and screen.is_mounted:
+                screen.show_status(self.status)
+                return
+
+    def fail(self, error: IamtuiError) -> None:
+        """Show an error in a window; the status line is cleared."""
+        self.say("")
+        self.push_screen(error_dialog(error))
+
+    # Changing something
+
+    def propose(self, change: Change, undoes: str = "") -> None:
+        """Read what `change` depends on, make the plan, and show it."""
+        session = self.session
+        if session is None:
+            return
+        if session.loaded_at is None:
+            self.say("The account is still being loaded; nothing is changed before that.")
+            return
+        reads = (*change.reads(), *session.caller_reads())
+
+        def read() -> tuple[list[Patch], bool, str]:
+            patches = [session.backend.fetch(read.entity, read.aspects, Cancel()) for read in reads]
+            return patches, *_seed(session)
+
+        def show(answer: tuple[list[Patch], bool, str]) -> None:
+            patches, has_seed, notice = answer
+            for patch in patches:
+                session.apply(patch)
+            self._show_plan(change, has_seed, undoes)
+            if notice:
+                self.say(notice)
+
+        self.say("Reading what this depends on …")
+        self.submit(read, show, self.fail)
+
+    def _show_plan(self, change: Change, has_seed: bool, undoes: str) -> None:
+        session = self.session
+        if session is None:
+            return
+        try:
+            plan = make_plan(session.account, change, self.now())
+            if plan.is_empty:
+                self.refresh_account()
+                self.say(f"Nothing to do: this is so already ({plan.title}).")
+                return
+            asks = session.guard.asks(plan, session.situation(self.now()))
+        except IamtuiError as error:
+            self.refresh_account()
+            self.fail(error)
+            return
+        self.say("")
+        self.push_screen(PlanScreen(plan, asks, has_seed, undoes))
+
+    def run_plan(self, screen: PlanScreen, serial: str, code: str | None, typed_name: str) -> None:
+        """Have the plan of `screen` granted and run; it is told how that goes."""
+        session = self.session
+        if session is not None:
+            run_granted(self, session, screen, serial, code, typed_name)
+
+    def submit(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[IamtuiError], None],
+    ) -> None:
+        """Do `work` in a thread, and call `done` or `failed` here unless the profile was left."""
+        self.jobs.submit(Job(self._generation, work, done, failed))
+
+    @on(Answer)
+    def _answer(self, answer: Answer) -> None:
+        if answer.generation == self._generation:
+            answer.deliver()
+
+    def _tick(self) -> None:
+        screen = self.screen
+        if self.session is not None and isinstance(screen, CommandScreen):
+            screen.refresh_frame()
+
+
+def _seed(session: Session) -> tuple[bool, str]:
+    """Whether the caller's MFA codes can be made here, and why not where the vault cannot say."""
+    serials = session.mfa_serials().otherwise(())
+    if not serials:
+        return False, ""
+    try:
+        return session.broker.has_seed(serials[0]), ""
+    except IamtuiError as error:
+        return False, str(error)

@@ -1,0 +1,103 @@
+"""The journal screen: what was done in this account, newest first, step by step."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from iamtui.errors import IamtuiError
+from iamtui.execution.history import Run, runs
+from iamtui.execution.journal import Entry
+from iamtui.ui.columns import Cell, Column
+from iamtui.ui.command import Scope
+from iamtui.ui.kind import Document
+from iamtui.ui.screen import CommandScreen
+from iamtui.ui.table import ResourceTable
+from iamtui.ui.text import label
+
+COLUMNS = (
+    Column("time", "When (UTC)", 19),
+    Column("result", "Result", 11),
+    Column("title", "What", 30, grow=True),
+    Column("caller", "By", 18),
+)
+_STYLES = {"done": "success", "failed": "error", "unknown": "warning", "interrupted": "warning"}
+
+
+class JournalScreen(CommandScreen):
+    """The runs of this account; Enter shows one step by step."""
+
+    SCOPE: ClassVar[Scope] = Scope.JOURNAL
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._runs: dict[str, Run] = {}
+
+    def body(self) -> ComposeResult:
+        yield Static(label("Journal", "bold"), id="title", markup=False)
+        yield ResourceTable(COLUMNS, id="journal")
+
+    def focus_body(self) -> None:
+        self.query_one(ResourceTable).focus()
+
+    def account_changed(self) -> None:
+        session = self.session
+        table = self.query_one(ResourceTable)
+        if session is None:
+            table.set_message("No profile is open.")
+            return
+        account = session.account.id.otherwise("")
+        table.set_message("Reading the journal …")
+
+        def read() -> tuple[tuple[Run, ...], str]:
+            try:
+                session.journal.verify()
+                problem = ""
+            except IamtuiError as error:
+                problem = str(error)
+            return runs(session.journal.entries(), account), problem
+
+        self.iamtui.submit(read, self._show, self.iamtui.fail)
+
+    def open_subject(self) -> None:
+        run = self._runs.get(self.query_one(ResourceTable).cursor_key or "")
+        if run is not None:
+            self.iamtui.show_document(Document(f"{run.title} · {run.time}", _told(run)))
+
+    @on(ResourceTable.Selected, "#journal")
+    def _selected(self) -> None:
+        self.open_subject()
+
+    def _show(self, read: tuple[tuple[Run, ...], str]) -> None:
+        history, problem = read
+        self._runs = {run.id: run for run in reversed(history)}
+        table = self.query_one(ResourceTable)
+        table.set_message("Nothing was done in this account yet.")
+        table.set_rows(tuple(self._runs), self._cell)
+        if problem:
+            self.iamtui.say(problem)
+
+    def _cell(self, key: str, column: str) -> Cell:
+        run = self._runs[key]
+        if column == "time":
+            return run.time[:19].replace("T", " ")
+        if column == "result":
+            return (run.result, _STYLES.get(run.result, "muted"))
+        if column == "title":
+            return run.title
+        return run.entries[0].caller.rsplit("/", 1)[-1]
+
+
+def _told(run: Run) -> str:
+    lines = [f"{run.title}", f"by {run.entries[0].caller} as {run.entries[0].profile}", ""]
+    lines += [_line(entry) for entry in run.entries[1:]]
+    return "\n".join(lines)
+
+
+def _line(entry: Entry) -> str:
+    what = f"{entry.words}" if entry.words else ""
+    why = f"  ({entry.error})" if entry.error else ""
+    return f"{entry.time[11:23]}  {entry.event:8}  {what}{why}"

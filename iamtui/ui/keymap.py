@@ -1,0 +1,61 @@
+"""From a key to the command it means on a screen; keys can be given anew in the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from iamtui.account.entity import EntityKind
+from iamtui.errors import UsageError
+from iamtui.ui.command import Command, Scope
+
+
+class Keymap:
+    """The commands with their keys. `changed` gives a command, by name, another key.
+
+    Raises UsageError where `changed` names no command, or gives a key that a command of the same
+    screens has.
+    """
+
+    def __init__(self, commands: Sequence[Command], changed: Mapping[str, str]) -> None:
+        names = {command.name for command in commands}
+        for name in changed:
+            if name not in names:
+                raise UsageError(
+                    f"The configuration gives a key to {name!r}, which is no command.",
+                    "The names are in the table of keys of the README.",
+                )
+        self.commands = tuple(
+            replace(command, keys=(changed[command.name],)) if command.name in changed else command
+            for command in commands
+        )
+        self._check(changed)
+
+    def find(self, key: str, scope: Scope, kind: EntityKind | None) -> Command | None:
+        """The command of `key` on a screen of `scope` with an entity of `kind`.
+
+        Where it is for other kinds only, the command is given too: it says why it does not fit.
+        """
+        of_key = [c for c in self.commands if key in c.keys and c.scopes & scope]
+        fitting = [command for command in of_key if command.fits(scope, kind)]
+        return next(iter(fitting or of_key), None)
+
+    def hints(self, scope: Scope, kind: EntityKind | None) -> tuple[Command, ...]:
+        """The commands that the hint line shows, the most important first."""
+        shown = [c for c in self.commands if c.hint and c.fits(scope, kind)]
+        return tuple(sorted(shown, key=lambda command: command.hint))
+
+    def _check(self, changed: Mapping[str, str]) -> None:
+        for one in self.commands:
+            for other in self.commands:
+                if one is other or one.name not in changed or not one.scopes & other.scopes:
+                    continue
+                if set(one.keys) & set(other.keys) and _overlap(one, other):
+                    raise UsageError(
+                        f"The configuration gives {one.name} the key of {other.name}.",
+                        "Choose another key, or give that command another one too.",
+                    )
+
+
+def _overlap(one: Command, other: Command) -> bool:
+    return one.kinds is None or other.kinds is None or bool(one.kinds & other.kinds)

@@ -1,0 +1,266 @@
+"""The plan screen: what will happen, what it needs, how it goes, and what can be done then."""
+
+from __future__ import annotations
+
+import enum
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from iamtui.account.operation import reduce, words
+from iamtui.aws.backend import Cancel
+from iamtui.changes.change import Step
+from iamtui.changes.command_line import aws_command
+from iamtui.errors import IamtuiError
+from iamtui.execution.guard import Asks
+from iamtui.execution.plan import Plan
+from iamtui.execution.runner import Outcome
+from iamtui.ui.code_input import CodeInput
+from iamtui.ui.columns import Cell, Column
+from iamtui.ui.command import Scope
+from iamtui.ui.screen import CommandScreen
+from iamtui.ui.table import ResourceTable
+from iamtui.ui.text import block, label
+from iamtui.vault.totp import seconds_to_next
+
+
+class Stage(enum.Enum):
+    """Where the plan is."""
+
+    REVIEW = enum.auto()
+    RUNNING = enum.auto()
+    ENDED = enum.auto()
+
+
+_SIGNS: dict[str, tuple[str, str]] = {
+    "waiting": ("·", "muted"),
+    "sent": ("→", "link"),
+    "done": ("✓", "success"),
+    "failed": ("✗", "error"),
+    "unknown": ("?", "warning"),
+}
+COLUMNS = (Column("sign", "", 1), Column("step", "", 20, grow=True))
+
+
+class PlanScreen(CommandScreen):
+    """One plan. `undoes` is the run that it takes back, `has_seed` whether codes are made here."""
+
+    SCOPE: ClassVar[Scope] = Scope.PLAN
+
+    def __init__(self, plan: Plan, asks: Asks, has_seed: bool, undoes: str = "") -> None:
+        super().__init__()
+        self.plan = plan
+        self.undoes = undoes
+        self.stage = Stage.REVIEW
+        self.outcome: Outcome | None = None
+        self._asks = asks
+        self._has_seed = has_seed
+        self._as_commands = False
+        self._signs = ["waiting"] * len(plan.steps)
+        self._cancel = Cancel()
+        self._told = Content("")
+
+    # What it shows
+
+    def body(self) -> ComposeResult:
+        count = len(self.plan.steps)
+        title = self.plan.title if count == 1 else f"{self.plan.title} ({count} steps)"
+        yield Static(label(title, "bold"), id="title", markup=False)
+        yield ResourceTable(COLUMNS, id="steps")
+        yield Static(id="notes", markup=False)
+        yield Static(id="ask", markup=False)
+        yield CodeInput(id="code")
+        yield Input(id="name", placeholder=self._asks.typed_name, compact=True)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._draw_steps()
+        self._draw_notes()
+        self._draw_asks()
+        self.set_interval(1.0, self._tick)
+
+    def focus_body(self) -> None:
+        code, name = self.query_one("#code", Input), self.query_one("#name", Input)
+        reviewing = self.stage is Stage.REVIEW
+        code.display = reviewing and bool(self._asks.mfa_serial) and not self._has_seed
+        name.display = reviewing and bool(self._asks.typed_name)
+        # The line for the code leaves letters to the commands; the one for the name cannot, so
+        # it gets the keyboard only after the plan was read and Enter pressed.
+        (code if code.display else self.query_one(ResourceTable)).focus()
+
+    def account_changed(self) -> None:
+        """Nothing: a plan is made on one account and stays as it was made."""
+
+    def _draw_steps(self) -> None:
+        cells: dict[str, tuple[Cell, Cell]] = {}
+        for number, step in enumerate(self.plan.steps):
+            cells[str(number)] = (_SIGNS[self._signs[number]], self._step_text(step))
+        self.query_one(ResourceTable).set_rows(
+            tuple(cells), lambda key, column: cells[key][0 if column == "sign" else 1]
+        )
+
+    def _step_text(self, step: Step) -> str:
+        return aws_command(step.call) if self._as_commands else words(step.before, step.call)
+
+    def _draw_notes(self) -> None:
+        lines = [f"• {note}" for note in self.plan.notes]
+        lines.append(f"• {_undoable(self.plan)}")
+        self.query_one("#notes", Static).update(block("\n".join(lines)))
+
+    def _draw_asks(self) -> None:
+        lines = list(self._asks.reasons)
+        device = self._asks.mfa_serial.rsplit("/", 1)[-1]
+        if device and self._has_seed:
+            lines.append(f"The code of {device} is made from the seed in the vault.")
+        elif device:
+            lines.append(f"Type the code that {device} shows, then Enter.")
+        self._told = block("\n".join(lines))
+        self._tick()
+
+    def _tick(self) -> None:
+        """Show how long the present code is good for."""
+        ask = self.query_one("#ask", Static)
+        if self.stage is Stage.REVIEW and self._asks.mfa_serial:
+            left = round(seconds_to_next(self.iamtui.now().timestamp()))
+            ask.update(self._told.append(f" The next code comes in {left} s."))
+        else:
+            ask.update(self._told)
+
+    def _tell(self, text: str) -> None:
+        self._told = block(text)
+        self.query_one("#ask", Static).update(self._told)
+
+    # What it does
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.start()
+
+    @on(ResourceTable.Selected)
+    def _selected(self) -> None:
+        if self.stage is Stage.REVIEW:
+            self.start()
+
+    def open_subject(self) -> None:
+        """Enter: run it, or close it when it has ended well."""
+        if self.stage is Stage.REVIEW:
+            self.start()
+        elif self.stage is Stage.ENDED and self.outcome and self.outcome.result == "done":
+            self.iamtui.back()
+
+    def go_back(self) -> None:
+        """Leave; while it runs, stop it before the next step."""
+        if self.stage is not Stage.RUNNING:
+            self.iamtui.back()
+            return
+        self._cancel.cancel()
+        self._tell("Stopping before the next step …")
+
+    def toggle_commands(self) -> None:
+        """Show the steps as words or as `aws` commands."""
+        self._as_commands = not self._as_commands
+        self._draw_steps()
+
+    def start(self) -> None:
+        """Ask the Guard, with what was typed, and run the plan."""
+        code, name = self.query_one("#code", Input), self.query_one("#name", Input)
+        typed_code, typed_name = code.value, name.value
+        if code.display and not typed_code:
+            code.focus()
+            return
+        if name.display and typed_name.strip() != self._asks.typed_name:
+            self.iamtui.say(f"Type {self._asks.typed_name} and Enter; nothing was changed yet.")
+            name.focus()
+            return
+        code.value = ""
+        self.iamtui.say("")
+        self.stage = Stage.RUNNING
+        self.focus_body()
+        self._tell("Running; Esc stops before the next step.")
+        serial = self._asks.mfa_serial
+        self.iamtui.run_plan(self, serial, typed_code if not self._has_seed else None, typed_name)
+
+    @property
+    def cancel(self) -> Cancel:
+        """What Esc cancels."""
+        return self._cancel
+
+    def waiting(self, seconds: float) -> None:
+        """Say that the next MFA code is waited for."""
+        self._tell(f"Waiting {seconds:.0f} s for the next MFA code; Esc stops.")
+
+    def step_done(self, step: Step) -> None:
+        """Mark `step` as done, and the next as sent; put its effect on the screens."""
+        number = self._signs.index("sent") if "sent" in self._signs else self._signs.count("done")
+        self._signs[number] = "done"
+        if number + 1 < len(self._signs):
+            self._signs[number + 1] = "sent"
+        self._draw_steps()
+        if self.session is not None:
+            self.session.apply(lambda account: reduce(account, step.call))
+
+    def began(self) -> None:
+        """The Guard has let it through; the first step is being sent."""
+        self._signs[0] = "sent"
+        self._draw_steps()
+
+    def refused(self, error: IamtuiError) -> None:
+        """Nothing was sent: say why, and let it be tried again."""
+        self.stage = Stage.REVIEW
+        self._cancel = Cancel()
+        self._signs = ["waiting"] * len(self.plan.steps)
+        self._draw_steps()
+        self._draw_asks()
+        self.focus_body()
+        self.iamtui.say(f"{error.what} {error.next_step}")
+
+    def ended(self, outcome: Outcome) -> None:
+        """Show how it went, and what can be done now."""
+        self.stage = Stage.ENDED
+        self.outcome = outcome
+        for number in range(len(self._signs)):
+            done = number < len(outcome.done)
+            self._signs[number] = "done" if done else "waiting"
+        if outcome.failed is not None:
+            self._signs[len(outcome.done)] = "unknown" if outcome.unknown else "failed"
+        self._draw_steps()
+        self._tell(told(outcome))
+        self.focus_body()
+        self.refresh_frame()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            self.go_back()
+        else:
+            super().on_key(event)
+
+
+def _undoable(plan: Plan) -> str:
+    """How much of the plan can be taken back."""
+    if not plan.lost:
+        return "Can be undone with z."
+    reason = plan.lost[0]
+    if len(plan.lost) == 1 == len(plan.steps):
+        return f"Cannot be undone: {reason}."
+    return f"{len(plan.lost)} of {len(plan.steps)} steps cannot be undone, such as: {reason}."
+
+
+def told(outcome: Outcome) -> str:
+    """How a run ended, in sentences: what was done, what was not, what to do."""
+    done, left = len(outcome.done), len(outcome.left)
+    of = f"{done} of {done + left} steps were done"
+    if outcome.result == "done":
+        return "Done. Enter or Esc goes back; z undoes it where that is possible."
+    if outcome.result == "cancelled":
+        return f"Stopped: {of}. r plans the rest anew, z takes back what was done, Esc leaves it."
+    error = f"{outcome.error.what} {outcome.error.next_step}".strip() if outcome.error else ""
+    if outcome.unknown:
+        return (
+            f"{error}\nIt was asked whether the step was applied: AWS does not show it (yet). "
+            f"{of}. r looks again and plans what is left, z takes back what was done."
+        )
+    return f"{error}\n{of}. r plans the rest anew, z takes back what was done, Esc leaves it."

@@ -1,0 +1,113 @@
+"""The profiles: those in the vault, those of ~/.aws, and the mock; open, add, rename, remove."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from iamtui.aws.aws_files import aws_profiles
+from iamtui.errors import IamtuiError
+from iamtui.ui.columns import Cell, Column
+from iamtui.ui.command import Scope
+from iamtui.ui.keyring_help import with_keyring_help
+from iamtui.ui.opening import Start
+from iamtui.ui.screen import CommandScreen
+from iamtui.ui.table import ResourceTable
+from iamtui.ui.text import label
+from iamtui.vault.index import ProfileIndex
+from iamtui.vault.profiles import Profile
+
+COLUMNS = (
+    Column("name", "Profile", 20, grow=True),
+    Column("where", "Keys in", 14),
+    Column("account", "Account", 14),
+    Column("key", "Access key", 22),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line: what it opens, and the profile of the vault's list where it is one."""
+
+    name: str
+    where: str
+    start: Start
+    profile: Profile | None = None
+
+
+class ProfilesScreen(CommandScreen):
+    """Every way to an account that is known here. `error` says why the last one failed."""
+
+    SCOPE: ClassVar[Scope] = Scope.PROFILES
+
+    def __init__(self, error: IamtuiError | None = None) -> None:
+        super().__init__()
+        self._error = error
+        self._choices: dict[str, Choice] = {}
+
+    def body(self) -> ComposeResult:
+        yield Static(label("Profiles", "bold"), id="title", markup=False)
+        yield ResourceTable(COLUMNS, id="profiles")
+
+    def focus_body(self) -> None:
+        self.query_one(ResourceTable).focus()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.show_list()
+        if self._error is not None:
+            failed = self.iamtui.last_start
+            retry = with_keyring_help(self.iamtui, lambda: self.iamtui.open(failed))
+            retry(self._error)
+
+    @property
+    def choice(self) -> Choice | None:
+        """The line under the cursor."""
+        return self._choices.get(self.query_one(ResourceTable).cursor_key or "")
+
+    def show_list(self) -> None:
+        """Read the profiles anew and show them."""
+        self.iamtui.submit(read_choices, self._show, self.iamtui.fail)
+
+    def open_subject(self) -> None:
+        if self.choice is not None:
+            self.iamtui.open(self.choice.start)
+
+    @on(ResourceTable.Selected, "#profiles")
+    def _selected(self) -> None:
+        self.open_subject()
+
+    def _show(self, choices: tuple[Choice, ...]) -> None:
+        self._choices = {f"{choice.where}/{choice.name}": choice for choice in choices}
+        self.query_one(ResourceTable).set_rows(tuple(self._choices), self._cell)
+
+    def _cell(self, key: str, column: str) -> Cell:
+        choice = self._choices[key]
+        profile = choice.profile
+        if column == "name":
+            return f"{choice.name} (read-only)" if profile and profile.read_only else choice.name
+        if column == "where":
+            return choice.where
+        if profile is None:
+            return ("–", "muted")
+        known = profile.account_id if column == "account" else profile.access_key_id
+        return known or ("not known", "unknown")
+
+
+def read_choices() -> tuple[Choice, ...]:
+    """The profiles of the vault's list, of ~/.aws, and the mock. Raises IamtuiError; blocks."""
+    listed = ProfileIndex().profiles()
+    names = {profile.name for profile in listed}
+    return (
+        *(Choice(p.name, "vault", Start(profile=p.name), p) for p in listed),
+        *(
+            Choice(p.name, f"~/.aws {p.way}".strip(), Start(profile=p.name))
+            for p in aws_profiles()
+            if p.name not in names
+        ),
+        Choice("demo account", "mock", Start(mock="demo")),
+    )
