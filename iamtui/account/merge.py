@@ -43,7 +43,7 @@ def with_assigned_devices(account: Account) -> Account:
 
     A device assigned after the report was made is not in it.
     """
-    owners = {device.user for device in account.mfa_devices.values()}
+    owners = {device.user or "" for device in account.mfa_devices.values()}
     fresh = {
         name: replace(account.users[name], mfa_active=Known(True))
         for name in owners

@@ -7,6 +7,7 @@ import os
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 import boto3
 import botocore.session
@@ -110,10 +111,17 @@ def _config(target: Target, once: bool) -> Config:
         read_timeout=READ_SECONDS,
         retries={"mode": "standard", "total_max_attempts": 1 if once else MOST_ATTEMPTS},
         user_agent_extra=f"iamtui/{__version__}",
+        proxies={} if _is_here(target.endpoint_url) else None,
         # A key of the vault goes to the endpoint that its profile names, whatever is in the
         # environment.
         ignore_configured_endpoint_urls=target.source is not CredentialSource.AWS_PROFILE,
     )
+
+
+def _is_here(url: str | None) -> bool:
+    """Whether `url` is on this machine, where no proxy leads."""
+    host = urlsplit(url).hostname if url else None
+    return host in ("localhost", "::1") or (host is not None and host.startswith("127."))
 
 
 def _session(target: Target, attempts: Attempts) -> botocore.session.Session:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from moto.iam import models as moto
-
 from iamtui import policy
 from iamtui.mock.circumstances import circumstances
-from iamtui.mock.entities import Holder, User
 from iamtui.mock.errors import AwsError
+from iamtui.mock.layers import layers_of
 from iamtui.mock.registry import Request
 from iamtui.mock.resource_arns import resource_arn, target_of
 from iamtui.policy import Layer, Layers, NamedPolicy, Verdict
@@ -80,31 +78,4 @@ def _layers(request: Request, action: str, resource: str) -> Layers:
         role = request.store.role_by_arn(resource)
         if role is not None:
             trust = NamedPolicy.of("trust policy", role.assume_role_policy_document)
-    groups = principal.groups if isinstance(principal, User) else []
-    return Layers(
-        identity=tuple(_policies(principal)),
-        groups=tuple(named for group in groups for named in _policies(group)),
-        boundary=_named(principal.boundary) if principal.boundary is not None else None,
-        session=_session_policies(session.policies) if session is not None else None,
-        resource_policy=trust,
-    )
-
-
-def _session_policies(documents: tuple[str, ...]) -> tuple[NamedPolicy, ...] | None:
-    if not documents:
-        return None
-    return tuple(NamedPolicy.of("session policy", document) for document in documents)
-
-
-def _policies(holder: Holder) -> Iterator[NamedPolicy]:
-    for name, document in holder.policies.items():
-        yield NamedPolicy.of(name, document)
-    for managed in holder.managed_policies.values():
-        yield _named(managed)
-
-
-def _named(managed: moto.ManagedPolicy) -> NamedPolicy:
-    for version in managed.versions:
-        if version.is_default:
-            return NamedPolicy.of(str(managed.arn), version.document)
-    return NamedPolicy.of(str(managed.arn), "")
+    return layers_of(principal, session.policies if session is not None else (), trust)

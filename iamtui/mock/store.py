@@ -49,6 +49,8 @@ class Store:
         self.sessions: dict[str, Session] = {}
         self.report: tuple[datetime, str] | None = None
         self.deletion_tasks: set[str] = set()
+        self.access_jobs: dict[str, tuple[str, datetime]] = {}
+        self.other_labels: dict[str, dict[str, str]] = {}
         self._share_with_moto()
 
     def _share_with_moto(self) -> None:

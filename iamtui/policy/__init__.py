@@ -1,12 +1,11 @@
 """The IAM policy language: read with positions, compiled once, evaluated as AWS does.
 
 Pure: no I/O, no clock. `NamedPolicy.of(name, text)` compiles, `evaluate(request, layers)` decides.
+Policy cases (a request with its policies as a line of JSON) are read by `iamtui.policy.case`.
 """
 
 from __future__ import annotations
 
-from iamtui.policy.case import Case, CaseAnswer, evaluate_case, read_case
-from iamtui.policy.case_reading import UnreadableCase
 from iamtui.policy.compile import CompiledPolicy, compile_policy
 from iamtui.policy.decision import Decision, LayerAnswer, Match, Verdict
 from iamtui.policy.document import (
@@ -30,8 +29,6 @@ UNKNOWN = Unknown.UNKNOWN
 
 __all__ = [
     "UNKNOWN",
-    "Case",
-    "CaseAnswer",
     "CompiledPolicy",
     "Condition",
     "Decision",
@@ -51,11 +48,8 @@ __all__ = [
     "Statement",
     "Text",
     "Unknown",
-    "UnreadableCase",
     "Verdict",
     "compile_policy",
     "evaluate",
-    "evaluate_case",
     "parse",
-    "read_case",
 ]

@@ -13,12 +13,22 @@ from iamtui.policy.globs import Matcher, glob, matcher
 _FEW = 12
 
 
-class ActionSet:
-    """Patterns of actions, by the way in which they are compared."""
+def action_matcher(patterns: Sequence[str], *, excluded: bool) -> Matcher:
+    """A function that tells whether a statement applies to a lower-case action.
 
-    __slots__ = ("_exact", "_matchers", "_prefixes")
+    `patterns` are those of Action, or with `excluded` of NotAction: all actions but these.
+    """
+    if len(patterns) <= _FEW:
+        return _Patterns(patterns, excluded).matches
+    return _SortedPatterns(patterns, excluded).matches
 
-    def __init__(self, patterns: Sequence[str]) -> None:
+
+class _Patterns:
+    """Patterns by the way in which they are compared."""
+
+    __slots__ = ("_exact", "_excluded", "_matchers", "_prefixes")
+
+    def __init__(self, patterns: Sequence[str], excluded: bool) -> None:
         exact: list[str] = []
         prefixes: list[str] = []
         matchers: list[Matcher] = []
@@ -33,34 +43,27 @@ class ActionSet:
         self._exact = frozenset(exact)
         self._prefixes = tuple(prefixes)
         self._matchers = tuple(matchers)
+        self._excluded = excluded
 
     def matches(self, action: str) -> bool:
-        """Whether a lower-case `service:action` is named."""
         if action in self._exact or action.startswith(self._prefixes):
-            return True
-        return any(match(action) for match in self._matchers) if self._matchers else False
+            return not self._excluded
+        for match in self._matchers:
+            if match(action):
+                return not self._excluded
+        return self._excluded
 
 
-class Actions:
-    """The actions of one statement; with `excluded` (NotAction) all but these."""
+class _SortedPatterns:
+    """Many patterns, sorted by service."""
 
-    __slots__ = ("_by_service", "_everywhere", "_excluded", "_few", "_ready")
+    __slots__ = ("_by_service", "_everywhere", "_excluded", "_ready")
 
-    def __init__(self, patterns: Sequence[str], *, excluded: bool) -> None:
+    def __init__(self, patterns: Sequence[str], excluded: bool) -> None:
         self._excluded = excluded
-        self._few = ActionSet(patterns) if len(patterns) <= _FEW else None
         self._everywhere: list[str] = []
         self._by_service: dict[str, list[str]] = {}
-        self._ready: dict[str, ActionSet] = {}
-        if self._few is None:
-            self._sort(patterns)
-
-    def matches(self, action: str) -> bool:
-        """Whether the statement applies to a lower-case action."""
-        found = self._few or self._of_service(action.partition(":")[0])
-        return found.matches(action) is not self._excluded
-
-    def _sort(self, patterns: Sequence[str]) -> None:
+        self._ready: dict[str, _Patterns] = {}
         for pattern in patterns:
             service = pattern.partition(":")[0].lower()
             if "*" in service or "?" in service:
@@ -68,11 +71,17 @@ class Actions:
             else:
                 self._by_service.setdefault(service, []).append(pattern)
 
-    def _of_service(self, service: str) -> ActionSet:
+    def matches(self, action: str) -> bool:
+        service = action.partition(":")[0]
+        found = self._ready.get(service)
+        return (found or self._of_service(service)).matches(action)
+
+    def _of_service(self, service: str) -> _Patterns:
         """The patterns that can match actions of one service; "*" for services not named."""
         patterns = self._by_service.get(service, [])
         known = service if patterns else "*"
         found = self._ready.get(known)
         if found is None:
-            found = self._ready[known] = ActionSet(patterns + self._everywhere)
+            found = _Patterns(patterns + self._everywhere, self._excluded)
+            self._ready[known] = found
         return found

@@ -21,6 +21,8 @@ from iamtui.policy.json_positions import Text, scan
 from iamtui.policy.layers import Layers
 from iamtui.policy.request import Request
 
+__all__ = ["Case", "CaseAnswer", "UnreadableCase", "evaluate_case", "read_case"]
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from iamtui.policy.actions import Actions
+from iamtui.policy.actions import action_matcher
 from iamtui.policy.conditions import ConditionTest, condition_test
 from iamtui.policy.context import Context
 from iamtui.policy.document import Condition, Document, Effect, Statement
@@ -26,30 +26,22 @@ def _values(texts: tuple[Text, ...]) -> list[str]:
 class CompiledStatement:
     """One statement; its parts answer for an action, a resource, a principal, a context."""
 
-    __slots__ = (
-        "_conditions",
-        "_excludes_principals",
-        "_principals",
-        "_resources",
-        "actions",
-        "denies",
-        "source",
-    )
+    __slots__ = ("_conditions", "_principals", "_resources", "acts", "denies", "source")
 
     def __init__(self, source: Statement, *, variables: bool) -> None:
         self.source = source
         self.denies = source.effect is Effect.DENY
         excluded = source.not_actions is not None
-        self.actions = Actions(
-            _values(source.not_actions or source.actions or ()), excluded=excluded
-        )
+        actions = source.not_actions or source.actions or ()
+        self.acts = action_matcher(_values(actions), excluded=excluded)
         self._resources = _resources(source, variables)
         principals = source.principals or source.not_principals
         self._principals = None if principals is None else Principals(principals)
-        self._excludes_principals = source.not_principals is not None
         self._conditions: tuple[tuple[Condition, ConditionTest], ...] = tuple(
-            (condition, condition_test(condition, variables=variables))
-            for condition in source.conditions
+            [
+                (condition, condition_test(condition, variables=variables))
+                for condition in source.conditions
+            ]
         )
 
     def applies(self, context: Context) -> Tri:
@@ -85,14 +77,14 @@ class CompiledStatement:
         )
 
     def names(self, principal: Principal, *, bounded: bool) -> Strength:
-        """How closely the statement's principal names the maker of the request.
+        """How closely the statement's principal names the maker of a request.
 
         A Deny with NotPrincipal hits every principal that has a permissions boundary (`bounded`).
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
         """
         if self._principals is None:
             return Strength.NONE
-        if not self._excludes_principals:
+        if self.source.not_principals is None:
             return self._principals.strength(principal)
         if self.denies:
             spared = not bounded and self._principals.exempts(principal)
@@ -131,7 +123,7 @@ class CompiledPolicy:
         if found is None:
             if len(self._answers) >= _REMEMBERED_ACTIONS:
                 self._answers.clear()
-            found = tuple([each for each in self.statements if each.actions.matches(action)])
+            found = tuple([each for each in self.statements if each.acts(action)])
             self._answers[action] = found
         return found
 

@@ -98,6 +98,8 @@ class Context:
 
 def principal_arn(principal: Principal) -> str:
     """`aws:PrincipalArn`: for a session it is the ARN of the role; "" for nobody."""
+    if principal.role_arn is not None:
+        return principal.role_arn
     if principal.kind is PrincipalKind.ROLE and ":assumed-role/" in principal.arn:
         partition = principal.arn.split(":", 2)[1]
         return f"arn:{partition}:iam::{principal.account}:role/{principal.name}"

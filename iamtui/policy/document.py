@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from iamtui.policy.json_positions import Text, place
 
@@ -25,8 +26,7 @@ class Effect(Enum):
     DENY = "Deny"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something wrong with a document, at a line and a column counted from 1."""
 
     severity: Severity
@@ -35,16 +35,14 @@ class Finding:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class PrincipalEntry:
+class PrincipalEntry(NamedTuple):
     """One entry of Principal or NotPrincipal: `kind` is AWS, Service, Federated, CanonicalUser."""
 
     kind: str
     value: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One operator applied to one key: `{"StringEquals": {"aws:username": ["a", "b"]}}`."""
 
     operator: Text

@@ -15,6 +15,9 @@ MAX_PROBLEMS = 100
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _PLAIN_STRING = re.compile(r'"([^"\\\x00-\x1f]*)"')
+_PLAIN_LIST = re.compile(
+    r'\[[ \t\r\n]*(?:"[^"\\\x00-\x1f]*"[ \t\r\n]*,[ \t\r\n]*)*"[^"\\\x00-\x1f]*"[ \t\r\n]*\]'
+)
 _NAME = re.compile(r'"([^"\\\x00-\x1f]*)"([ \t\r\n]*:[ \t\r\n]*)')
 _NEXT = re.compile(r'[ \t\r\n]*,[ \t\r\n]*(?=["{\[])')
 _STRING = re.compile(r'"((?:[^"\\\x00-\x1f]|\\.)*)(")?')
@@ -175,6 +178,11 @@ class _Scanner:
         return self._object(start, depth)
 
     def _array(self, start: int, depth: int) -> JsonArray:
+        plain = _PLAIN_LIST.match(self.text, start)
+        if plain is not None:
+            self.position = plain.end()
+            strings = _PLAIN_STRING.finditer(self.text, start, self.position)
+            return JsonArray(tuple([Text(s[1], *s.span()) for s in strings]), start, self.position)
         items: list[JsonValue] = []
         after_value = False
         while self._more("[", start, after_value):

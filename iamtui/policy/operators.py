@@ -5,9 +5,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_con
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class SetOperator(Enum):
@@ -17,8 +17,7 @@ class SetOperator(Enum):
     FOR_ANY = "ForAnyValue"
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(NamedTuple):
     """An operator without prefix and suffix.
 
     `test` names how a value is compared; `negated` turns the answer over; `has_variables` says
@@ -31,8 +30,7 @@ class Operator:
     has_variables: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenOperator:
+class WrittenOperator(NamedTuple):
     """An operator as it stands in a policy: prefix, operator, `IfExists`."""
 
     operator: Operator

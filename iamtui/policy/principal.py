@@ -38,7 +38,8 @@ class Principal:
     """The maker of a request.
 
     `name` is the user's or the role's friendly name, `session` a role session's name. `user_id` is
-    the unique id (`AIDA…`, `AROA…`) and `tags` the principal's tags; None means not known.
+    the unique id (`AIDA…`, `AROA…`) and `tags` the principal's tags; None means not known. A
+    session's ARN does not tell its role's path: `role_arn` does, where it is known.
     """
 
     arn: str
@@ -49,6 +50,7 @@ class Principal:
     is_service_linked: bool = False
     user_id: str | None = None
     tags: Mapping[str, str] | None = field(default=None, hash=False)
+    role_arn: str | None = None
 
     @classmethod
     def parse(

@@ -77,7 +77,7 @@ class Principals:
         return self._names_directly(principal) or self._names_entity(principal)
 
     def _names_directly(self, principal: Principal) -> bool:
-        if principal.kind is PrincipalKind.USER:
+        if principal.kind is PrincipalKind.USER and principal.arn not in self._exact:
             return (principal.account, principal.name) in self._users
         if principal.kind in (PrincipalKind.ROLE, PrincipalKind.ROOT):
             return principal.session is not None and principal.arn in self._exact

@@ -6,8 +6,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_res
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from iamtui.policy.arns import resource_pattern, resource_segments
 from iamtui.policy.globs import (
@@ -28,8 +28,7 @@ from iamtui.policy.variables import Lookup, Template, template
 EVERYTHING: Glob = (Wild.ANY,)
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """A pattern that becomes known only with the request: segments before and after the colon."""
 
     head: tuple[str, ...]

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from iamtui.policy.globs import Glob, Wild, glob, joined
 from iamtui.policy.tri import MAYBE, NO, Tri
@@ -29,23 +28,20 @@ ContextValue: TypeAlias = "str | tuple[str, ...] | Unknown | None"
 Lookup: TypeAlias = Callable[[str], ContextValue]
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A context key to be filled in, and what to take when the request has none."""
 
     key: str
     default: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """A text whose `*` and `?` are no wildcards: `${*}`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A text with at least one variable or sign; plain parts may hold wildcards."""
 
     parts: tuple[str | Literal | Variable, ...]

@@ -131,6 +131,7 @@ class IamtuiApp(App[int]):
     def open(self, start: Start) -> None:
         """Open a profile in place of the present one, whose answers are dropped from now on."""
         self._leave_session()
+        self.show_root()
         self.last_start = start
         generation = self._generation
         self.say("Opening …")
@@ -158,7 +159,6 @@ class IamtuiApp(App[int]):
             session.loading.cancel()
         session.close()
         self._forward.clear()
-        self.show_root()
 
     def show_profiles(self, error: IamtuiError | None = None) -> None:
         """The screen to choose a profile from; `error` says why the last one did not open."""
@@ -327,7 +327,7 @@ class IamtuiApp(App[int]):
         session = self.session
         if session is None:
             return
-        if session.loaded_at is None:
+        if session.loading is not None and session.loaded_at is None:
             self.say("The account is still being loaded; nothing is changed before that.")
             return
         reads = (*change.reads(), *session.caller_reads())

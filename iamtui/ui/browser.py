@@ -131,7 +131,11 @@ class BrowserScreen(CommandScreen):
 
     @on(Input.Submitted, "#filter")
     def _filter_done(self) -> None:
-        self.focus_body()
+        if self.query_one("#filter", Input).display:
+            self.focus_body()
+        else:
+            # A second Enter in a hurry still reaches the line that the first one closed.
+            self.open_subject()
 
     @on(ResourceTable.Selected, "#list")
     def _selected(self) -> None:

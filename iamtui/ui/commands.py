@@ -60,6 +60,22 @@ _MOVING = (
         moving.forward,
     ),
     Command(
+        "next-section",
+        ("tab",),
+        "section",
+        "Go to the next section.",
+        Scope.DETAIL,
+        moving.next_section,
+    ),
+    Command(
+        "previous-section",
+        ("shift+tab",),
+        "section",
+        "Go to the section before.",
+        Scope.DETAIL,
+        moving.previous_section,
+    ),
+    Command(
         "filter",
         ("/",),
         "filter",

@@ -32,6 +32,7 @@ class DetailScreen(CommandScreen):
         super().__init__()
         self.entity = entity
         self._lines: dict[str, Row] = {}
+        self._cells: dict[str, tuple[Cell, Cell]] = {}
 
     @property
     def kind(self) -> Kind:
@@ -77,6 +78,15 @@ class DetailScreen(CommandScreen):
         self._draw_title("")
         self._show(kind.sections(View(session.account, self.iamtui.now()), key))
 
+    def next_section(self, step: int) -> None:
+        """Move the cursor to the next section, or (`step` -1) the one before."""
+        keys = list(self._cells)
+        at = self.table.cursor_index or 0
+        headings = [n for n, key in enumerate(keys) if key.startswith(_HEADING)]
+        ahead = [n for n in headings if (n > at if step > 0 else n < at)]
+        if ahead:
+            self.table.move_to(keys[ahead[0] if step > 0 else ahead[-1]])
+
     def open_subject(self) -> None:
         row = self.row
         if row is None:
@@ -103,6 +113,7 @@ class DetailScreen(CommandScreen):
 
     def _show(self, sections: tuple[Section, ...]) -> None:
         cells: dict[str, tuple[Cell, Cell]] = {}
+        self._cells = cells
         self._lines = {}
         for number, section in enumerate(sections):
             cells[f"{_HEADING}{number}"] = (

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from iamtui.errors import IamtuiError
+from iamtui.errors import AnswerIsNo, IamtuiError, RefusedError
 from iamtui.ui.columns import Cell, Column
 from iamtui.ui.table import ResourceTable
 from iamtui.ui.text import block, label
@@ -44,7 +44,15 @@ class MessageDialog(ModalScreen[None]):
 
 def error_dialog(error: IamtuiError) -> MessageDialog:
     """What happened, and what to do next."""
-    return MessageDialog("That did not work", f"{error.what}\n\n{error.next_step}".strip())
+    return MessageDialog(_title(error), f"{error.what}\n\n{error.next_step}".strip())
+
+
+def _title(error: IamtuiError) -> str:
+    if isinstance(error, AnswerIsNo):
+        return "No"
+    if isinstance(error, RefusedError):
+        return "Refused"
+    return "That did not work"
 
 
 @dataclass(frozen=True, slots=True)

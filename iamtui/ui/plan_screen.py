@@ -44,6 +44,10 @@ _SIGNS: dict[str, tuple[str, str]] = {
 }
 COLUMNS = (Column("sign", "", 1), Column("step", "", 20, grow=True))
 
+# Lines of the screen that are not steps: header, title, notes, what is asked, status, hints.
+ROOM_BELOW = 13
+LEAST_STEPS = 3
+
 
 class PlanScreen(CommandScreen):
     """One plan. `undoes` is the run that it takes back, `has_seed` whether codes are made here."""
@@ -74,6 +78,7 @@ class PlanScreen(CommandScreen):
         yield Static(id="ask", markup=False)
         yield CodeInput(id="code")
         yield Input(id="name", placeholder=self._asks.typed_name, compact=True)
+        yield Static(id="filler")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -81,6 +86,11 @@ class PlanScreen(CommandScreen):
         self._draw_notes()
         self._draw_asks()
         self.set_interval(1.0, self._tick)
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        room = max(LEAST_STEPS, self.app.size.height - ROOM_BELOW)
+        self.query_one(ResourceTable).styles.height = min(len(self.plan.steps), room)
 
     def focus_body(self) -> None:
         code, name = self.query_one("#code", Input), self.query_one("#name", Input)

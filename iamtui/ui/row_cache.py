@@ -14,8 +14,8 @@ from iamtui.ui.kind import Kind, View
 
 T = TypeVar("T")
 
-_AT_ONCE = 64
-"""Rows between two looks at the clock: a fraction of a millisecond."""
+_AT_ONCE = 16
+"""Rows between two looks at the clock: about a millisecond where each is expensive."""
 
 
 class Memo(Generic[T]):

@@ -8,10 +8,8 @@ from dataclasses import replace
 
 from iamtui.ui.filter import Comparison, Filter, parse
 from iamtui.ui.kind import Kind, View
+from iamtui.ui.kinds.entity_findings import FINDINGS
 from iamtui.ui.row_search import Keys, Order, RowSearch
-
-FINDINGS = "findings"
-"""The key of the column that counts what is wrong with a row."""
 
 SLICE_SECONDS = 0.005
 """How long preparing may hold up the next key."""

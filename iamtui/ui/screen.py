@@ -28,6 +28,10 @@ class CommandScreen(Screen[None]):
     SCOPE: ClassVar[Scope]
     AUTO_FOCUS = None
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints = Content("")
+
     @property
     def iamtui(self) -> IamtuiApp:
         """The app, as itself."""
@@ -92,11 +96,16 @@ class CommandScreen(Screen[None]):
         kind = self.subject.kind if self.subject else None
         commands = self.iamtui.keymap.hints(self.SCOPE, kind)
         line = hints.hint_line(commands, self.app.size.width)
-        self.query_one("#hints", Static).update(line, layout=False)
+        if line != self._hints:
+            self._hints = line
+            self.query_one("#hints", Static).update(line, layout=False)
 
     def show_status(self, content: Content) -> None:
         """Draw the status line."""
-        self.query_one("#status", Static).update(content, layout=False)
+        status = self.query_one("#status", Static)
+        # Only a text of another height moves what is around it.
+        lines = len(content.wrap(max(1, self.app.size.width)))
+        status.update(content, layout=max(1, lines) != status.size.height)
 
     def on_key(self, event: events.Key) -> None:
         key = event.character if event.is_printable and event.character else event.key

@@ -1,7 +1,8 @@
 """The table of resources: any number of rows, of which only those on the screen are ever drawn.
 
 Rows are keys; what stands in a cell is asked for when its line is drawn. The header is line 0 of
-the widget and does not scroll. Within the view a move of the cursor repaints two lines.
+the widget, where a column has a title, and does not scroll. Within the view a
+move of the cursor repaints two lines.
 """
 
 from __future__ import annotations
@@ -43,7 +44,6 @@ from iamtui.ui.viewport import Viewport
 CellOf = Callable[[str, str], Cell]
 """Gives the cell of a row key and a column key."""
 
-HEADER_LINES = 1
 WHEEL_ROWS = 3
 SETTLED_SECONDS = 0.1
 """How long a view must stand before its rows are worth fetching details for."""
@@ -89,6 +89,7 @@ class ResourceTable(ScrollView, can_focus=True, inherit_bindings=False):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._columns = tuple(columns)
+        self._header_lines = _header_lines(self._columns)
         self._slots: tuple[Slot, ...] = ()
         self._keys: tuple[str, ...] = ()
         self._cell: CellOf = _no_cell
@@ -108,8 +109,9 @@ class ResourceTable(ScrollView, can_focus=True, inherit_bindings=False):
     # What it shows
 
     def set_columns(self, columns: Sequence[Column]) -> None:
-        """Show these columns, as many of them as fit."""
+        """Show these columns, as many of them as fit; without titles there is no header line."""
         self._columns = tuple(columns)
+        self._header_lines = _header_lines(self._columns)
         self._lay_out()
 
     def set_rows(self, keys: Sequence[str], cell: CellOf) -> None:
@@ -141,7 +143,7 @@ class ResourceTable(ScrollView, can_focus=True, inherit_bindings=False):
     def set_sort(self, column_key: str | None, reverse: bool = False) -> None:
         """Show at the title of this column that the rows are sorted by it."""
         self._sort = (column_key, reverse)
-        self.refresh(Region(0, 0, self._drawn, HEADER_LINES))
+        self.refresh(Region(0, 0, self._drawn, self._header_lines))
 
     def set_highlight(self, words: Sequence[str]) -> None:
         """Underline these words, in any case, in the cells."""
@@ -250,11 +252,11 @@ class ResourceTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of the widget: the header, a row, or a part of the message."""
-        if y < HEADER_LINES:
+        if y < self._header_lines:
             return self._header_line()
         if not self._keys:
-            return self._message_line(y - HEADER_LINES)
-        row = self._view.top + y - HEADER_LINES
+            return self._message_line(y - self._header_lines)
+        row = self._view.top + y - self._header_lines
         if row >= len(self._keys):
             return Strip.blank(self.size.width, self._styles[TableStyles.ROW])
         at_cursor = row == self._view.cursor
@@ -308,7 +310,7 @@ class ResourceTable(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self, _event: events.Resize) -> None:
         """Lay out for the new size, with the cursor in view."""
         self._lay_out()
-        self._look(self._view.resized(self.size.height - HEADER_LINES))
+        self._look(self._view.resized(self.size.height - self._header_lines))
         self._view_moved()
 
     def on_click(self, event: events.Click) -> None:
@@ -316,10 +318,10 @@ class ResourceTable(ScrollView, can_focus=True, inherit_bindings=False):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        if offset.y < HEADER_LINES:
+        if offset.y < self._header_lines:
             self._click_header(offset.x)
         else:
-            self._click_row(self._view.top + offset.y - HEADER_LINES, event.chain)
+            self._click_row(self._view.top + offset.y - self._header_lines, event.chain)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll a few rows."""
@@ -364,7 +366,7 @@ class ResourceTable(ScrollView, can_focus=True, inherit_bindings=False):
         Not by assignment, which would lay out and repaint the whole screen on every key of a
         filter, although the table's own size never depends on its rows.
         """
-        size = Size(self.size.width, len(self._keys) + HEADER_LINES)
+        size = Size(self.size.width, len(self._keys) + self._header_lines)
         if size != self.virtual_size:
             self.set_reactive(Widget.virtual_size, size)
             self._scroll_update(size)
@@ -389,11 +391,13 @@ class ResourceTable(ScrollView, can_focus=True, inherit_bindings=False):
         return max(0, self.size.width - self.scrollbar_size_vertical)
 
     def _body(self) -> Region:
-        return Region(0, HEADER_LINES, self._drawn, max(0, self.size.height - HEADER_LINES))
+        return Region(
+            0, self._header_lines, self._drawn, max(0, self.size.height - self._header_lines)
+        )
 
     def _refresh_row(self, row: int) -> None:
         if row in self._view.rows:
-            self.refresh(Region(0, row - self._view.top + HEADER_LINES, self._drawn, 1))
+            self.refresh(Region(0, row - self._view.top + self._header_lines, self._drawn, 1))
 
     def _forget_line(self, key: str) -> None:
         self._lines.discard((key, False))
@@ -445,6 +449,10 @@ class ResourceTable(ScrollView, can_focus=True, inherit_bindings=False):
             # The second half of a double click on the cursor row has been told by the first.
             self._clicked_row = None
             self.action_select()
+
+
+def _header_lines(columns: Sequence[Column]) -> int:
+    return 1 if any(column.title for column in columns) else 0
 
 
 def _no_cell(_key: str, _column_key: str) -> Cell:

@@ -53,8 +53,8 @@ def mock() -> Iterator[RunningMock]:
         yield running
 
 
-def _numbered(number: int) -> dict[str, str]:
-    return {"Key": f"key{number}", "Value": ""}
+def _tags(number: int) -> list[dict[str, str]]:
+    return [{"Key": f"key{n}", "Value": ""} for n in range(number)]
 
 
 def populate(mock: RunningMock) -> None:
@@ -63,6 +63,8 @@ def populate(mock: RunningMock) -> None:
         iam.create_policy(PolicyName=name, PolicyDocument=ALLOW_READ)
     for name in GROUPS:
         iam.create_group(GroupName=name)
+    # AWS gives the documents of its own policies only while somebody holds them.
+    iam.attach_group_policy(GroupName=GROUPS[5], PolicyArn=READ_ONLY)
     for name in ROLES:
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST_EC2)
     for name in USERS:
@@ -141,7 +143,8 @@ def random_change(chance: random.Random, account: Account) -> SingleCall:
         ]
     )
     owners = sorted(account.index.key_owner.items())
-    key_id, owner = chance.choice([(k, name) for k, name in owners if name in USERS])
+    keys = [(owner, key_id) for key_id, owner in owners if owner in USERS]
+    access_key = chance.choice(keys)
     key, value = chance.choice(TAG_KEYS), chance.choice(TAG_VALUES)
     sorts: list[SingleCall] = [
         AttachPolicy(holder, policy),
@@ -149,14 +152,14 @@ def random_change(chance: random.Random, account: Account) -> SingleCall:
         AddToGroup(person.key, chance.choice(GROUPS)),
         AddToGroup(person.key, chance.choice(GROUPS)),
         RemoveFromGroup(person.key, chance.choice(GROUPS)),
-        ActivateKey(owner, key_id),
-        DeactivateKey(owner, key_id),
+        ActivateKey(*access_key),
+        DeactivateKey(*access_key),
         Tag(tagged, key, value),
         Tag(tagged, key, value),
         Untag(tagged, key),
     ]
-    if chance.random() < 0.1:
-        return DeleteKey(owner, key_id)
+    if len(keys) > 4 and chance.random() < 0.05:
+        return DeleteKey(*access_key)
     return chance.choice(sorts)
 
 
@@ -222,25 +225,24 @@ def test_random_changes_do_to_the_model_what_they_do_to_the_mock(mock: RunningMo
         assert differences(loaded(mock), account) == [], "\n".join(trail)
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_what_the_model_calls_impossible_the_mock_refuses(mock: RunningMock) -> None:
+    iam, account = mock.client("iam"), loaded(mock)
+    serial = next(iter(account.mfa_devices))
+
+    for call in (
         Call("AttachUserPolicy", {"UserName": "eve", "PolicyArn": f"{READ_ONLY}-gone"}),
         Call("AttachUserPolicy", {"UserName": "gone", "PolicyArn": READ_ONLY}),
         Call("AddUserToGroup", {"UserName": "eve", "GroupName": "gone"}),
         Call("UpdateAccessKey", {"UserName": "eve", "AccessKeyId": "A" * 20, "Status": "Active"}),
         Call("TagPolicy", {"PolicyArn": READ_ONLY, "Tags": [{"Key": "a", "Value": "b"}]}),
-        Call("TagUser", {"UserName": "eve", "Tags": [_numbered(n) for n in range(51)]}),
+        Call("TagUser", {"UserName": "eve", "Tags": _tags(51)}),
         Call("DeleteUser", {"UserName": "bob"}),
-        Call("DeleteVirtualMFADevice", {"SerialNumber": "arn:aws:iam::111122223333:mfa/bob"}),
-    ],
-    ids=lambda call: call.operation,
-)
-def test_what_the_model_calls_impossible_the_mock_refuses(mock: RunningMock, call: Call) -> None:
-    with pytest.raises(Impossible):
-        reduce(loaded(mock), call)
-    with pytest.raises(ClientError):
-        send(mock.client("iam"), call)
+        Call("DeleteVirtualMFADevice", {"SerialNumber": serial}),
+    ):
+        with pytest.raises(Impossible):
+            reduce(account, call)
+        with pytest.raises(ClientError):
+            send(iam, call)
 
 
 def test_both_refuse_the_eleventh_group_and_policy(mock: RunningMock) -> None:

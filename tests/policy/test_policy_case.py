@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iamtui.policy import UnreadableCase, evaluate_case, read_case
+from iamtui.policy.case import UnreadableCase, evaluate_case, read_case
 from tests.policy.building import ALICE, OBJECT, Element, allow, deny
 
 _ALLOW: Element = {"Version": "2012-10-17", "Statement": {**allow("s3:*"), "Sid": "All"}}

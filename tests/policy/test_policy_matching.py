@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from iamtui.policy import Verdict
-from iamtui.policy.actions import Actions
+from iamtui.policy.actions import action_matcher
 from tests.policy.building import (
     ALICE,
     OBJECT,
+    ROLE,
     SESSION,
     Context,
     allow,
@@ -42,7 +44,7 @@ def test_actions_match_as_a_naive_matcher_does(
     patterns: list[str], action: str, excluded: bool
 ) -> None:
     expected = any(_named(pattern, action) for pattern in patterns) is not excluded
-    assert Actions(patterns, excluded=excluded).matches(action.lower()) == expected
+    assert action_matcher(patterns, excluded=excluded)(action.lower()) == expected
 
 
 @pytest.mark.parametrize(
@@ -152,6 +154,14 @@ def test_keys_that_follow_from_the_request(principal: str, key: str, value: str)
     assert allows(request(principal=principal), statement)
     given_otherwise = request(principal=principal, context={key.lower(): "other"})
     assert not allows(given_otherwise, statement)
+
+
+def test_the_path_of_a_session_s_role_is_known_when_it_is_told() -> None:
+    statement = allow(Condition={"ArnLike": {"aws:PrincipalArn": ROLE}})
+    asked = request(principal=SESSION)
+    assert not allows(asked, statement)
+    told = replace(asked, principal=replace(asked.principal, role_arn=ROLE))
+    assert allows(told, statement)
 
 
 def test_a_role_session_has_no_user_name() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iamtui.mock.entities import InstanceProfile
 from iamtui.mock.errors import AwsError, conflict, quota
-from iamtui.mock.labels import checked_tags
+from iamtui.mock.labels import checked_tags, with_case
 from iamtui.mock.paging import by_name, listed
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.store import unique_name
@@ -19,7 +19,7 @@ def create(request: Request) -> Result:
     unique_name("Instance Profile", name, store.profiles)
     path = request.optional("Path") or "/"
     profile = InstanceProfile(store.account_id, name, path, store.now())
-    profile.labels = checked_tags(request.params.get("Tags", []))
+    profile.labels = checked_tags(request.params.get("Tags", []), with_case)
     store.profiles[name] = profile
     return {"InstanceProfile": profile_shown(profile)}
 

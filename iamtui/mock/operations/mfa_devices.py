@@ -9,7 +9,7 @@ import pyotp
 from iamtui.mock.entities import MfaDevice
 from iamtui.mock.errors import AwsError, quota
 from iamtui.mock.ids import FRESH
-from iamtui.mock.labels import checked_tags
+from iamtui.mock.labels import checked_tags, with_case
 from iamtui.mock.paging import listed
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.store import Store
@@ -31,7 +31,7 @@ def create_virtual_mfa_device(request: Request) -> Result:
         words = "MFADevice entity at the same path and name already exists."
         raise AwsError("EntityAlreadyExists", words)
     device = MfaDevice(serial, FRESH.seed())
-    device.labels = checked_tags(request.params.get("Tags", []))
+    device.labels = checked_tags(request.params.get("Tags", []), with_case)
     store.devices[serial] = device
     return {
         "VirtualMFADevice": {

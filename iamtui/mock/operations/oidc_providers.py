@@ -5,7 +5,7 @@ from __future__ import annotations
 from moto.iam.models import OpenIDConnectProvider
 
 from iamtui.mock.errors import AwsError
-from iamtui.mock.labels import add_tags, checked_tags, remove_tags
+from iamtui.mock.labels import add_tags, checked_tags, remove_tags, with_case
 from iamtui.mock.paging import listed
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.views import tag_list
@@ -14,7 +14,7 @@ from iamtui.mock.views import tag_list
 @operation("CreateOpenIDConnectProvider")
 def create(request: Request) -> Result:
     """A new provider."""
-    checked_tags(request.params.get("Tags", []))
+    checked_tags(request.params.get("Tags", []), with_case)
     provider = request.store.moto.create_open_id_connect_provider(
         request.text("Url"),
         request.params.get("ThumbprintList", []),
@@ -84,7 +84,7 @@ def tag(request: Request) -> Result:
     """Set tags."""
     provider = _provider(request)
     labels = _labels(provider)
-    add_tags(labels, checked_tags(request.params["Tags"]))
+    add_tags(labels, checked_tags(request.params["Tags"], with_case), with_case)
     _keep(provider, labels)
     return None
 
@@ -94,7 +94,7 @@ def untag(request: Request) -> Result:
     """Remove tags."""
     provider = _provider(request)
     labels = _labels(provider)
-    remove_tags(labels, request.params["TagKeys"])
+    remove_tags(labels, request.params["TagKeys"], with_case)
     _keep(provider, labels)
     return None
 

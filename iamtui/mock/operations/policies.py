@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from iamtui.mock.documents import check_managed
 from iamtui.mock.entities import Group, Holder, ManagedPolicy, Policy, Role, User
 from iamtui.mock.errors import AwsError, conflict
-from iamtui.mock.labels import checked_tags
+from iamtui.mock.labels import checked_tags, with_case
 from iamtui.mock.paging import by_name, listed, page
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.store import Store
@@ -21,7 +21,7 @@ def create_policy(request: Request) -> Result:
     _check_unique(store, name)
     document = request.text("PolicyDocument")
     check_managed(document)
-    labels = checked_tags(request.params.get("Tags", []))
+    labels = checked_tags(request.params.get("Tags", []), with_case)
     path = request.optional("Path") or "/"
     policy = Policy(store.account_id, name, path, document, store.now())
     policy.description = request.optional("Description") or ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from iamtui.mock.documents import check_trust
 from iamtui.mock.entities import Role
 from iamtui.mock.errors import conflict
-from iamtui.mock.labels import checked_tags
+from iamtui.mock.labels import checked_tags, without_case
 from iamtui.mock.paging import by_name, listed
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.store import unique_name
@@ -27,7 +27,7 @@ def create_role(request: Request) -> Result:
     unique_name("Role", name, store.roles)
     trust = request.text("AssumeRolePolicyDocument")
     check_trust(trust)
-    labels = checked_tags(request.params.get("Tags", []))
+    labels = checked_tags(request.params.get("Tags", []), without_case)
     boundary = request.optional("PermissionsBoundary")
     policy = store.policy(boundary) if boundary else None
     role = Role(store.account_id, name, request.optional("Path") or "/", trust, store.now())

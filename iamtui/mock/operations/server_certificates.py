@@ -7,10 +7,11 @@ from moto.iam.models import Certificate
 
 from iamtui.mock.errors import AwsError, no_such
 from iamtui.mock.ids import Source
+from iamtui.mock.labels import checked_tags, with_case
 from iamtui.mock.paging import listed
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.store import unique_name
-from iamtui.mock.views import View
+from iamtui.mock.views import View, tag_list
 
 
 @operation("UploadServerCertificate")
@@ -21,6 +22,7 @@ def upload(request: Request) -> Result:
         "The Server Certificate", name, [item.cert_name for item in moto.certificates.values()]
     )
     _parsed(request.text("CertificateBody"))
+    labels = checked_tags(request.params.get("Tags", []), with_case)
     certificate = moto.upload_server_certificate(
         name,
         request.text("CertificateBody"),
@@ -28,7 +30,11 @@ def upload(request: Request) -> Result:
         request.optional("CertificateChain"),
         request.optional("Path"),
     )
-    return {"ServerCertificateMetadata": _metadata(certificate)}
+    request.store.other_labels[_unique_id(certificate)] = labels
+    return {
+        "ServerCertificateMetadata": _metadata(certificate),
+        "Tags": tag_list(labels) or None,
+    }
 
 
 @operation("GetServerCertificate")
@@ -40,6 +46,7 @@ def get(request: Request) -> Result:
             "ServerCertificateMetadata": _metadata(certificate),
             "CertificateBody": certificate.cert_body,
             "CertificateChain": certificate.cert_chain,
+            "Tags": tag_list(server_certificate_labels(request)) or None,
         }
     }
 
@@ -72,8 +79,15 @@ def update(request: Request) -> Result:
 @operation("DeleteServerCertificate")
 def delete(request: Request) -> Result:
     """Delete."""
-    request.store.moto.delete_server_certificate(_certificate(request).cert_name)
+    certificate = _certificate(request)
+    request.store.other_labels.pop(_unique_id(certificate), None)
+    request.store.moto.delete_server_certificate(certificate.cert_name)
     return None
+
+
+def server_certificate_labels(request: Request) -> dict[str, str]:
+    """The tags of the certificate that the call names."""
+    return request.store.other_labels.setdefault(_unique_id(_certificate(request)), {})
 
 
 def _certificate(request: Request) -> Certificate:
@@ -91,12 +105,16 @@ def _parsed(body: str) -> x509.Certificate:
         raise AwsError("MalformedCertificate", "Unable to parse certificate.") from error
 
 
+def _unique_id(certificate: Certificate) -> str:
+    return Source(certificate.cert_body).unique_id("ASCA")
+
+
 def _metadata(certificate: Certificate) -> View:
     parsed = _parsed(certificate.cert_body)
     return {
         "Path": certificate.path,
         "ServerCertificateName": certificate.cert_name,
-        "ServerCertificateId": Source(certificate.cert_body).unique_id("ASCA"),
+        "ServerCertificateId": _unique_id(certificate),
         "Arn": certificate.arn,
         "UploadDate": parsed.not_valid_before_utc,
         "Expiration": parsed.not_valid_after_utc,

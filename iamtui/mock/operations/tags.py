@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from iamtui.mock.labels import add_tags, checked_tags, remove_tags
+from iamtui.mock.labels import Fold, add_tags, checked_tags, remove_tags, with_case, without_case
+from iamtui.mock.operations.saml_providers import saml_provider
+from iamtui.mock.operations.server_certificates import server_certificate_labels
 from iamtui.mock.paging import listed
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.usage import refuse_protected
@@ -38,15 +40,19 @@ def _of_device(request: Request) -> Labels:
     return request.store.device(request.text("SerialNumber")).labels
 
 
-def _register(kind: str, labels_of: Callable[[Request], Labels]) -> None:
+def _of_saml_provider(request: Request) -> Labels:
+    return request.store.other_labels.setdefault(saml_provider(request).arn, {})
+
+
+def _register(kind: str, labels_of: Callable[[Request], Labels], fold: Fold = with_case) -> None:
     @operation(f"Tag{kind}")
     def tag(request: Request) -> Result:
-        add_tags(labels_of(request), checked_tags(request.params["Tags"]))
+        add_tags(labels_of(request), checked_tags(request.params["Tags"], fold), fold)
         return None
 
     @operation(f"Untag{kind}")
     def untag(request: Request) -> Result:
-        remove_tags(labels_of(request), request.params["TagKeys"])
+        remove_tags(labels_of(request), request.params["TagKeys"], fold)
         return None
 
     @operation(f"List{kind}Tags")
@@ -55,8 +61,10 @@ def _register(kind: str, labels_of: Callable[[Request], Labels]) -> None:
         return listed(request, "Tags", tags, lambda tag: str(tag["Key"]), lambda tag: tag)
 
 
-_register("User", _of_user)
-_register("Role", _of_role)
+_register("User", _of_user, without_case)
+_register("Role", _of_role, without_case)
 _register("Policy", _of_policy)
 _register("InstanceProfile", _of_profile)
 _register("MFADevice", _of_device)
+_register("SAMLProvider", _of_saml_provider)
+_register("ServerCertificate", server_certificate_labels)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iamtui.mock.entities import User
 from iamtui.mock.errors import conflict
-from iamtui.mock.labels import checked_tags
+from iamtui.mock.labels import checked_tags, without_case
 from iamtui.mock.paging import by_name, listed
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.store import Store, unique_name
@@ -17,7 +17,7 @@ def create_user(request: Request) -> Result:
     """A new user, with tags and a boundary if given."""
     store, name = request.store, request.text("UserName")
     unique_name("User", name, store.users)
-    labels = checked_tags(request.params.get("Tags", []))
+    labels = checked_tags(request.params.get("Tags", []), without_case)
     boundary = request.optional("PermissionsBoundary")
     policy = store.policy(boundary) if boundary else None
     user = User(store.account_id, name, request.optional("Path") or "/", store.now())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from iamtui.account.entity import Entity, EntityKind, Read
 from iamtui.account.field import Unknown
@@ -13,6 +13,7 @@ from iamtui.ui.kind import Document
 from iamtui.ui.kinds import kind_of
 
 if TYPE_CHECKING:
+    from iamtui.ui.detail import DetailScreen
     from iamtui.ui.screen import CommandScreen
 
 
@@ -40,6 +41,16 @@ def back(screen: CommandScreen) -> None:
 def forward(screen: CommandScreen) -> None:
     """Go again where Esc came from."""
     screen.iamtui.forward()
+
+
+def next_section(screen: CommandScreen) -> None:
+    """Go to the next section."""
+    cast("DetailScreen", screen).next_section(1)
+
+
+def previous_section(screen: CommandScreen) -> None:
+    """Go to the section before."""
+    cast("DetailScreen", screen).next_section(-1)
 
 
 def start_filter(screen: CommandScreen) -> None:

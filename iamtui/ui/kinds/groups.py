@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from iamtui.account.edit import listed
 from iamtui.account.entity import Entity, EntityKind
-from iamtui.account.field import Known
 from iamtui.account.model import Account, Group, Source
 from iamtui.changes.membership import RemoveFromGroup
 from iamtui.ui.kind import Kind, Row, Section, View
 from iamtui.ui.kinds import datum
 from iamtui.ui.kinds.datum import Datum
 from iamtui.ui.kinds.entity_columns import MEDIUM, WIDE, EntityColumns
+from iamtui.ui.kinds.entity_findings import (
+    all_members_known,
+    findings_column,
+    findings_section,
+)
 from iamtui.ui.kinds.naming import entities_naming
 from iamtui.ui.kinds.per_account import per_account
 from iamtui.ui.kinds.permissions import permissions
 from iamtui.ui.kinds.sections import GONE, fact, incomplete, section, when
-
-
-@per_account
-def _all_members_known(account: Account) -> bool:
-    users = account.users.values()
-    return listed(account, Source.USERS) and all(isinstance(u.groups, Known) for u in users)
 
 
 def _members(account: Account, group: Group) -> tuple[str, ...]:
@@ -29,7 +26,7 @@ def _members(account: Account, group: Group) -> tuple[str, ...]:
 
 def _member_count(view: View, group: Group) -> Datum:
     number = len(_members(view.account, group))
-    return datum.count(number) if _all_members_known(view.account) else datum.at_least(number)
+    return datum.count(number) if all_members_known(view.account) else datum.at_least(number)
 
 
 _columns = EntityColumns[Group](lambda account, key: account.groups.get(key))
@@ -38,7 +35,8 @@ COLUMNS = (
     _columns.text("name", "Group name", 20, lambda _, group: datum.words(group.name), grow=True),
     _columns.figure("members", "Members", 8, _member_count),
     _columns.figure("policies", "Policies", 9, lambda _, g: datum.counts(g.attached, g.inline)),
-    _columns.text("path", "Path", 12, lambda _, group: datum.words(group.path)),
+    findings_column(_columns, lambda group: Entity(EntityKind.GROUP, group.name)),
+    _columns.text("path", "Path", 10, lambda _, group: datum.words(group.path)),
     _columns.figure("created", "Created", 10, lambda view, g: datum.date(view.now, g.created)),
     _columns.text(
         "attached",
@@ -67,6 +65,7 @@ def _sections(view: View, key: str) -> tuple[Section, ...]:
                 fact("Created", when(view, group.created)),
             ),
         ),
+        findings_section(view, entity),
         _member_section(view.account, group),
         permissions(view.account, entity, group),
     )
@@ -82,7 +81,7 @@ def _member_section(account: Account, group: Group) -> Section:
         )
         for name in _members(account, group)
     ]
-    if not _all_members_known(account):
+    if not all_members_known(account):
         rows.append(incomplete("the groups of some users are not known"))
     return section("Members", rows, "no members")
 
@@ -117,6 +116,6 @@ GROUPS = Kind(
     state=lambda account, key: (
         account.groups.get(key),
         account.index.members.get(key),
-        _all_members_known(account),
+        all_members_known(account),
     ),
 )

@@ -16,6 +16,7 @@ from iamtui.ui.kind import Kind, Section, View
 from iamtui.ui.kinds import datum
 from iamtui.ui.kinds.datum import NOTHING, Datum
 from iamtui.ui.kinds.entity_columns import MEDIUM, EntityColumns
+from iamtui.ui.kinds.entity_findings import FINDINGS, findings_datum, findings_section
 from iamtui.ui.kinds.key_rows import UNKNOWN_KEYS, owner_name
 from iamtui.ui.kinds.per_account import per_account
 from iamtui.ui.kinds.sections import GONE, NONE, fact, section, value_of, when
@@ -80,6 +81,14 @@ def _serial(_view: View, held: _Held) -> Datum:
     return datum.known(held.device, lambda device: datum.words(device.serial))
 
 
+def _findings(view: View, held: _Held) -> Datum:
+    return datum.known(held.device, lambda device: findings_datum(view, _entity(device)))
+
+
+def _entity(device: MfaDevice) -> Entity:
+    return Entity(EntityKind.MFA_DEVICE, device.serial)
+
+
 _columns = EntityColumns[_Held](_find)
 
 COLUMNS = (
@@ -87,6 +96,7 @@ COLUMNS = (
     _columns.text("owner", "Owner", 16, _owner_datum, grow=True),
     _columns.text("kind", "Kind", 8, _kind_datum, choice=True),
     _columns.figure("since", "Since", 10, _since),
+    _columns.figure(FINDINGS, "Findings", 9, _findings),
     _columns.text("serial", "Serial number", 44, _serial, from_width=MEDIUM),
 )
 
@@ -107,7 +117,14 @@ def _sections(view: View, row: str) -> tuple[Section, ...]:
                 fact("Since", value_of(held.device, lambda device: _enabled(view, device))),
             ),
         ),
+        *_found(view, held.device),
     )
+
+
+def _found(view: View, device: Field[MfaDevice]) -> tuple[Section, ...]:
+    if not isinstance(device, Known):
+        return ()
+    return (findings_section(view, _entity(device.value)),)
 
 
 def _enabled(view: View, device: MfaDevice) -> Cell:

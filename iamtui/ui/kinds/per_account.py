@@ -27,3 +27,20 @@ def per_account(compute: Callable[[Account], T]) -> Callable[[Account], T]:
         return result
 
     return remembered
+
+
+class SameObjects:
+    """Equal where the very same objects are held: for parts of an account too big to compare."""
+
+    __slots__ = ("_objects",)
+
+    def __init__(self, *objects: object) -> None:
+        self._objects = objects
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SameObjects):
+            return NotImplemented
+        return all(mine is its for mine, its in zip(self._objects, other._objects, strict=True))
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self._objects)))

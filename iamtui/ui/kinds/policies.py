@@ -8,6 +8,7 @@ from iamtui.ui.kind import Kind, View
 from iamtui.ui.kinds import datum
 from iamtui.ui.kinds.datum import Datum
 from iamtui.ui.kinds.entity_columns import MEDIUM, WIDE, EntityColumns
+from iamtui.ui.kinds.entity_findings import findings_column
 from iamtui.ui.kinds.per_account import per_account
 from iamtui.ui.kinds.policy_details import scope, sections
 
@@ -28,8 +29,15 @@ COLUMNS = (
     _columns.figure(
         "used", "Used by", 8, lambda _, p: datum.known(p.attachment_count, datum.count)
     ),
-    _columns.text("version", "Version", 8, lambda _, p: datum.words(p.default_version)),
+    findings_column(_columns, lambda policy: Entity(EntityKind.POLICY, policy.arn)),
     _columns.figure("updated", "Updated", 10, lambda view, p: datum.date(view.now, p.updated)),
+    _columns.text(
+        "version",
+        "Version",
+        8,
+        lambda _, p: datum.words(p.default_version),
+        from_width=MEDIUM,
+    ),
     _columns.text(
         "path", "Path", 14, lambda _, p: datum.words(p.path), from_width=MEDIUM, grow=True
     ),

@@ -7,6 +7,7 @@ from iamtui.account.field import Field, Known
 from iamtui.account.model import ManagedPolicy, PolicyVersion
 from iamtui.changes.attachments import DetachPolicy
 from iamtui.ui.kind import Document, Row, Section, View
+from iamtui.ui.kinds.entity_findings import findings_section
 from iamtui.ui.kinds.json_text import document
 from iamtui.ui.kinds.sections import (
     GONE,
@@ -41,6 +42,7 @@ def sections(view: View, key: str) -> tuple[Section, ...]:
     bounded = [Row(str(one), one.key, one.kind.value, link=one) for one in boundaries]
     return (
         _summary(view, policy),
+        findings_section(view, Entity(EntityKind.POLICY, policy.arn)),
         _default_version(policy),
         listed("Versions", policy.versions, lambda version: _version(view, policy, version)),
         _counted("Attached to", users_of, policy.attachment_count),

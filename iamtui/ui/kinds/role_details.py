@@ -7,6 +7,7 @@ from iamtui.account.field import Known
 from iamtui.account.model import Account, LastUsed, Role
 from iamtui.ui.columns import Cell
 from iamtui.ui.kind import Document, Row, Section, View
+from iamtui.ui.kinds.entity_findings import findings_section
 from iamtui.ui.kinds.json_text import document
 from iamtui.ui.kinds.permissions import permissions
 from iamtui.ui.kinds.sections import (
@@ -33,6 +34,7 @@ def sections(view: View, key: str) -> tuple[Section, ...]:
     entity = Entity(EntityKind.ROLE, role.name)
     return (
         _summary(view, role),
+        findings_section(view, entity),
         _trust(account, role),
         permissions(account, entity, role),
         _instance_profiles(account, role),

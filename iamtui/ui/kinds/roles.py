@@ -8,6 +8,7 @@ from iamtui.ui.kind import Kind, View
 from iamtui.ui.kinds import datum
 from iamtui.ui.kinds.datum import NEVER, NOTHING, Datum
 from iamtui.ui.kinds.entity_columns import MEDIUM, WIDE, EntityColumns
+from iamtui.ui.kinds.entity_findings import findings_column
 from iamtui.ui.kinds.naming import entities_naming
 from iamtui.ui.kinds.per_account import per_account
 from iamtui.ui.kinds.role_details import sections
@@ -40,6 +41,10 @@ def _activity(view: View, role: Role) -> Datum:
     return datum.known(role.last_used, age)
 
 
+def _policies(_view: View, role: Role) -> Datum:
+    return datum.counts(role.attached, role.inline)
+
+
 def _lock(_view: View, role: Role) -> Datum:
     """Who keeps the role locked: its AWS service, or IAM Identity Center (SSO)."""
     if role.is_service_linked:
@@ -61,8 +66,9 @@ COLUMNS = (
     _columns.text("name", "Role name", 20, _name, grow=True),
     _columns.text("trusted", "Trusted entities", 17, _trusted, grow=True),
     _columns.figure("activity", "Activity", 9, _activity),
-    _columns.figure("policies", "Policies", 9, lambda _, r: datum.counts(r.attached, r.inline)),
+    findings_column(_columns, lambda role: Entity(EntityKind.ROLE, role.name)),
     _columns.text("lock", "Locked", 8, _lock, choice=True),
+    _columns.figure("policies", "Policies", 9, _policies, from_width=MEDIUM),
     _columns.text("path", "Path", 12, lambda _, role: datum.words(role.path), from_width=MEDIUM),
     _columns.figure(
         "created", "Created", 10, lambda view, r: datum.date(view.now, r.created), from_width=MEDIUM

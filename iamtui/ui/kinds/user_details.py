@@ -9,6 +9,7 @@ from iamtui.changes.membership import RemoveFromGroup
 from iamtui.ui.columns import Cell
 from iamtui.ui.kind import Row, Section, View
 from iamtui.ui.kinds import key_rows
+from iamtui.ui.kinds.entity_findings import findings_section
 from iamtui.ui.kinds.permissions import user_permissions
 from iamtui.ui.kinds.sections import (
     GONE,
@@ -31,13 +32,15 @@ def sections(view: View, key: str) -> tuple[Section, ...]:
     user = account.users.get(key)
     if user is None:
         return GONE
+    entity = Entity(EntityKind.USER, user.name)
     return (
         _summary(view, user),
+        findings_section(view, entity),
         _groups(account, user),
         user_permissions(account, user),
         _access_keys(view, user),
         _mfa_devices(view, user),
-        tag_section(Entity(EntityKind.USER, user.name), user.tags),
+        tag_section(entity, user.tags),
         _other_credentials(user),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from iamtui.account.entity import Aspect, EntityKind
+from iamtui.account.entity import Aspect, Entity, EntityKind
 from iamtui.account.field import Unknown
 from iamtui.account.model import AccessKey, Account, KeyStatus, Password, Source, User
 from iamtui.ui.kind import Kind, View
@@ -13,8 +13,9 @@ from iamtui.ui.kinds import datum
 from iamtui.ui.kinds.ages import days, short_age
 from iamtui.ui.kinds.datum import MISSING, NEVER, NOTHING, Datum
 from iamtui.ui.kinds.entity_columns import MEDIUM, WIDE, EntityColumns
+from iamtui.ui.kinds.entity_findings import findings_column
 from iamtui.ui.kinds.naming import entities_naming
-from iamtui.ui.kinds.per_account import per_account
+from iamtui.ui.kinds.per_account import SameObjects, per_account
 from iamtui.ui.kinds.user_details import sections
 
 KEY_OLD_DAYS = 90
@@ -125,7 +126,8 @@ COLUMNS = (
     _columns.figure("activity", "Activity", 9, _activity),
     _columns.text("mfa", "MFA", 6, _mfa, choice=True),
     _columns.figure("age", "Key age", 8, _key_age),
-    _columns.figure("policies", "Policies", 9, _policies),
+    findings_column(_columns, lambda user: Entity(EntityKind.USER, user.name)),
+    _columns.figure("policies", "Policies", 9, _policies, from_width=MEDIUM),
     _columns.figure("password", "Password", 9, _password, from_width=MEDIUM),
     _columns.text("path", "Path", 10, lambda _, user: datum.words(user.path), from_width=MEDIUM),
     _columns.figure(
@@ -158,6 +160,12 @@ def _keys(account: Account) -> tuple[str, ...]:
     return tuple(sorted(account.users, key=str.casefold))
 
 
+@per_account
+def _around(account: Account) -> SameObjects:
+    """What a user's findings rest on besides the user."""
+    return SameObjects(account.groups, account.policies)
+
+
 def _arn(account: Account, key: str) -> str:
     user = account.users.get(key)
     return user.arn if user else ""
@@ -174,7 +182,7 @@ USERS = Kind(
     name=lambda _account, key: key,
     arn=_arn,
     used_by=lambda account, key: entities_naming(account, _arn(account, key)),
-    state=lambda account, key: (account.users.get(key),),
+    state=lambda account, key: (account.users.get(key), _around(account)),
     opened=frozenset(
         {Aspect.ACCESS_KEYS, Aspect.MFA_DEVICES, Aspect.PASSWORD, Aspect.OTHER_CREDENTIALS}
     ),

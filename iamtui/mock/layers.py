@@ -1,0 +1,41 @@
+"""A principal's policies as the layers that iamtui.policy's evaluator takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from moto.iam import models as moto
+
+from iamtui.mock.entities import Holder, Principal, User
+from iamtui.policy import Layers, NamedPolicy
+
+
+def layers_of(
+    principal: Principal,
+    session_policies: tuple[str, ...] = (),
+    resource_policy: NamedPolicy | None = None,
+) -> Layers:
+    """Own and groups' policies, boundary, the session's policies and the resource's."""
+    groups = principal.groups if isinstance(principal, User) else []
+    session = tuple(NamedPolicy.of("session policy", text) for text in session_policies)
+    return Layers(
+        identity=tuple(policies_of(principal)),
+        groups=tuple(named for group in groups for named in policies_of(group)),
+        boundary=_named(principal.boundary) if principal.boundary is not None else None,
+        session=session or None,
+        resource_policy=resource_policy,
+    )
+
+
+def policies_of(holder: Holder) -> Iterator[NamedPolicy]:
+    """The inline and attached policies of a user, group or role."""
+    for name, document in holder.policies.items():
+        yield NamedPolicy.of(name, document)
+    for managed in holder.managed_policies.values():
+        yield _named(managed)
+
+
+def _named(managed: moto.ManagedPolicy) -> NamedPolicy:
+    """The default version."""
+    document = next((v.document for v in managed.versions if v.is_default), "")
+    return NamedPolicy.of(str(managed.arn), document)

@@ -1,0 +1,108 @@
+"""A document in lines of a given width, and the sorts of words in them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, get_character_cell_size
+
+from iamtui.ui.text import clean_lines
+
+Piece = tuple[str, str]
+"""A run of characters, and the name of what it is: "key", "string", …, "" for nothing special."""
+
+_PARTS = re.compile(
+    r"""(?P<key>"(?:[^"\\]|\\.)*"(?=\s*:))
+      | (?P<string>"(?:[^"\\]|\\.)*"?)
+      | (?P<number>-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b)
+      | (?P<literal>\b(?:true|false|null)\b)""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenLine:
+    """A part of line `number` (from 0) of a document: its characters from `start` to `end`."""
+
+    number: int
+    start: int
+    end: int
+
+
+class Layout:
+    """The lines of `text`, safe to print, and the screen lines that they are wrapped into."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = clean_lines(text)
+        self.screen_lines: Sequence[ScreenLine] = ()
+        self._is_json = text.lstrip()[:1] in ("{", "[")
+
+    @property
+    def number_width(self) -> int:
+        """The cells of the greatest line number."""
+        return len(str(len(self.lines)))
+
+    def wrap(self, width: int) -> None:
+        """Cut the lines for a screen of `width` cells, at least one."""
+        self.screen_lines = [
+            ScreenLine(number, start, end)
+            for number, line in enumerate(self.lines)
+            for start, end in _cuts(line, width)
+        ]
+
+    def index_of(self, number: int, place: int = 0) -> int:
+        """The screen line that shows character `place` of line `number`."""
+        return bisect_right(self.screen_lines, (number, place), key=_begin) - 1
+
+    def pieces(self, at: ScreenLine) -> list[Piece]:
+        """The characters of a screen line, in runs of one sort."""
+        line = self.lines[at.number]
+        if not self._is_json:
+            return [(line[at.start : at.end], "")]
+        return list(_within(_sorts(line), at.start, at.end))
+
+
+def _begin(line: ScreenLine) -> tuple[int, int]:
+    return line.number, line.start
+
+
+def _cuts(line: str, width: int) -> Iterator[tuple[int, int]]:
+    """Where a line is cut so that no part is wider than `width` cells (at least one character)."""
+    if line.isascii():
+        for start in range(0, max(1, len(line)), width):
+            yield start, min(start + width, len(line))
+        return
+    if cell_len(line) <= width:
+        yield 0, len(line)
+        return
+    start = used = 0
+    for index, character in enumerate(line):
+        cells = get_character_cell_size(character)
+        if used + cells > width and index > start:
+            yield start, index
+            start, used = index, 0
+        used += cells
+    yield start, len(line)
+
+
+def _sorts(line: str) -> Iterator[Piece]:
+    done = 0
+    for part in _PARTS.finditer(line):
+        if part.start() > done:
+            yield line[done : part.start()], ""
+        yield part.group(), part.lastgroup or ""
+        done = part.end()
+    yield line[done:], ""
+
+
+def _within(pieces: Iterator[Piece], start: int, end: int) -> Iterator[Piece]:
+    """The pieces between two places of the line that they make up."""
+    at = 0
+    for text, sort in pieces:
+        part = text[max(0, start - at) : max(0, end - at)]
+        if part:
+            yield part, sort
+        at += len(text)

@@ -1,0 +1,49 @@
+"""The table of keys as Markdown, for the documentation, from the table of commands.
+
+“Browsing” stands for lists, details, documents and the journal together.
+"""
+
+from __future__ import annotations
+
+from iamtui.ui.command import Command, Scope, shown_key
+from iamtui.ui.commands import COMMANDS
+from iamtui.ui.help_screen import MOVING
+
+HEAD = ("| Key | Command | Where | What it does |", "|---|---|---|---|")
+PLACES = (
+    (Scope.BROWSING, "browsing"),
+    (Scope.ACCOUNT, "lists, details"),
+    (Scope.LIST, "lists"),
+    (Scope.DETAIL, "details"),
+    (Scope.DOCUMENT, "documents"),
+    (Scope.JOURNAL, "journal"),
+    (Scope.PLAN, "plan"),
+    (Scope.PROFILES, "profiles"),
+)
+"""The names of scopes, those that hold others first."""
+
+
+def key_table() -> str:
+    """All keys, a row each, without a line end at the end."""
+    moving = (f"| {_keys(keys.split())} | | lists | {text} |" for keys, text in MOVING)
+    return "\n".join((*HEAD, *(_row(command) for command in COMMANDS), *moving))
+
+
+def _row(command: Command) -> str:
+    asks = f" Asks for {command.asks}." if command.asks else ""
+    keys = _keys([shown_key(key) for key in command.keys])
+    cells = (keys, f"`{command.name}`", _where(command.scopes), command.help + asks)
+    return f"| {' | '.join(cells)} |"
+
+
+def _keys(shown: list[str]) -> str:
+    return " ".join(f"`{key}`" for key in shown).replace("|", "\\|")
+
+
+def _where(scopes: Scope) -> str:
+    named: list[str] = []
+    for scope, name in PLACES:
+        if scope in scopes:
+            named.append(name)
+            scopes &= ~scope
+    return ", ".join(named)
