@@ -71,8 +71,8 @@ def group_listed(group: Group) -> View:
     }
 
 
-def role_listed(role: Role) -> View:
-    """A role in a list."""
+def role_embedded(role: Role) -> View:
+    """A role inside its instance profile."""
     return {
         "Path": role.path,
         "RoleName": role.name,
@@ -80,6 +80,13 @@ def role_listed(role: Role) -> View:
         "Arn": role.arn,
         "CreateDate": role.create_date,
         "AssumeRolePolicyDocument": encoded(role.assume_role_policy_document),
+    }
+
+
+def role_listed(role: Role) -> View:
+    """A role in a list."""
+    return {
+        **role_embedded(role),
         "Description": role.description or None,
         "MaxSessionDuration": role.max_duration,
     }
@@ -149,7 +156,7 @@ def profile_listed(profile: InstanceProfile) -> View:
         "InstanceProfileId": profile.id,
         "Arn": profile.arn,
         "CreateDate": profile.create_date,
-        "Roles": [role_listed(role) for role in profile.roles if isinstance(role, Role)],
+        "Roles": [role_embedded(role) for role in profile.roles if isinstance(role, Role)],
     }
 
 

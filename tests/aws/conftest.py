@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from iamtui.aws.credentials import Keys
 from iamtui.aws.live import LiveBackend, open_backend
-from iamtui.aws.target import CredentialSource, Target, TargetKind
-from iamtui.secret import Secret
+from tests.aws.mock_backends import Open, keys, target
 from tests.support.mock_server import Credentials, RunningMock, mock_server
-
-Open: TypeAlias = Callable[..., LiveBackend]
 
 
 @pytest.fixture(scope="package")
@@ -40,25 +36,3 @@ def open_demo(demo: RunningMock) -> Open:
         return open_backend(target(demo), keys(credentials or demo.credentials), **options)
 
     return open_with
-
-
-def target(mock: RunningMock, **changes: Any) -> Target:
-    """Where a mock is."""
-    return Target(
-        "mock",
-        TargetKind.MOCK,
-        CredentialSource.GIVEN,
-        endpoint_url=mock.endpoint_url,
-        mfa_serial=mock.ready.mfa_serial,
-        **changes,
-    )
-
-
-def keys(credentials: Credentials) -> Keys:
-    """A test's credentials as a backend takes them."""
-    token = credentials.session_token
-    return Keys(
-        credentials.access_key_id,
-        Secret(credentials.secret_access_key),
-        Secret(token) if token else None,
-    )

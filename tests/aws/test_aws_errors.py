@@ -121,7 +121,7 @@ NEVER_SENT = [
     boto.EndpointConnectionError(endpoint_url="https://iam"),
     boto.ConnectTimeoutError(endpoint_url="https://iam"),
     boto.ProxyConnectionError(proxy_url="http://user:pass@proxy"),
-    boto.SSLError(endpoint_url="https://iam", error="x"),
+    boto.SSLError(endpoint_url="https://iam", error=OSError("x")),
 ]
 SENT = [
     boto.ReadTimeoutError(endpoint_url="https://iam"),

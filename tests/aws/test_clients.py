@@ -13,12 +13,15 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from iamtui.account.call import Call
+from iamtui.account.field import NOT_ASKED, Known, Unknown, Why
+from iamtui.account.model import Account, Source
 from iamtui.aws.api import Api
 from iamtui.aws.attempts import Attempts
 from iamtui.aws.cancel import Cancel
 from iamtui.aws.clients import open_clients
 from iamtui.aws.credentials import Keys
 from iamtui.aws.errors import AnswerUnreadable, NoCredentials
+from iamtui.aws.job_details import details
 from iamtui.aws.live import open_backend
 from iamtui.aws.target import CredentialSource, Target, TargetKind, target_of
 from iamtui.errors import OutcomeUnknown, RefusedError
@@ -57,7 +60,7 @@ def api_with(respond: Respond, **options: Any) -> Api:
     clients = open_clients(GIVEN, KEYS, attempts)
     for once in (False, True):
         events = clients.get("iam", once=once).meta.events
-        events.register("before-send.iam", lambda request, **_: respond(request))
+        events.register("before-send.iam", lambda request, **_: respond(request))  # type: ignore[arg-type]
     return Api(clients, attempts, **options)
 
 
@@ -66,10 +69,14 @@ def names(api: Api) -> list[str]:
     return [user["UserName"] for page in pages for user in page["Users"]]
 
 
-def marker_of(request: AWSPreparedRequest) -> str:
+def field_of(request: AWSPreparedRequest, name: str) -> str:
     body = request.body if isinstance(request.body, str) else bytes(request.body or b"").decode()  # type: ignore[arg-type]
-    found = re.search(r"Marker=(\w+)", body)
+    found = re.search(rf"{name}=(\w+)", body)
     return found.group(1) if found else ""
+
+
+def marker_of(request: AWSPreparedRequest) -> str:
+    return field_of(request, "Marker")
 
 
 @pytest.mark.parametrize(
@@ -128,6 +135,31 @@ def test_a_page_of_html_after_a_write_leaves_its_outcome_unknown() -> None:
         api.ask("DeleteUser", {"UserName": "alice"})
 
 
+DETAILS = """<GetAccountAuthorizationDetailsResponse
+xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetAccountAuthorizationDetailsResult>
+<IsTruncated>true</IsTruncated><Marker>m</Marker><UserDetailList>{}</UserDetailList>
+</GetAccountAuthorizationDetailsResult></GetAccountAuthorizationDetailsResponse>"""
+DENIED = "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>"
+
+
+def test_details_that_break_off_are_completed_by_the_lists() -> None:
+    def respond(request: AWSPreparedRequest) -> AWSResponse:
+        operation = field_of(request, "Action")
+        if operation == "ListUsers":
+            return answer(USERS.format("", USER.format("alice") + USER.format("bob")))
+        if operation != "GetAccountAuthorizationDetails":
+            return answer(DENIED, 403)
+        return answer("<html>" if marker_of(request) else DETAILS.format(USER.format("alice")))
+
+    account = Account()
+    for step in details(api_with(respond), Cancel()):
+        account = step.patch(account)
+    assert account.users["alice"].groups == Known(())
+    assert account.users["bob"].groups == NOT_ASKED
+    assert isinstance(account.sources[Source.USERS], Known)
+    assert account.sources[Source.ROLES] == Unknown(Why.DENIED, "iam:ListRoles")
+
+
 @pytest.fixture
 def aws_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A ~/.aws of its own, with nothing in the environment."""
@@ -160,7 +192,6 @@ def test_an_endpoint_in_the_profile_counts_as_one(aws_home: Path) -> None:
         "aws_secret_access_key = x\n"
     )
     backend = open_backend(from_files("elsewhere"))
-    assert backend.target.kind is TargetKind.LIVE
     with pytest.raises(Exception, match="nothing was sent"):
         backend.identity()
     assert backend.target.kind is TargetKind.ENDPOINT

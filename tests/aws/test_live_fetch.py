@@ -15,7 +15,7 @@ from iamtui.account.model import Account, InlinePolicy
 from iamtui.aws.backend import Aspect
 from iamtui.aws.cancel import Cancel, Cancelled
 from iamtui.aws.live import LiveBackend
-from tests.aws.conftest import Open
+from tests.aws.mock_backends import Open
 from tests.support.mock_server import RunningMock
 
 pytestmark = pytest.mark.slow
@@ -28,6 +28,12 @@ TRUST = (
     '"Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}'
 )
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+
+
+@pytest.fixture(autouse=True)
+def _no_names_of_aws_policies(demo: RunningMock) -> None:
+    """Loading is faster without them, and no test here looks at them."""
+    demo.fault("ListPolicies", "deny", times=None)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from iamtui.aws.errors import (
 from iamtui.aws.live import LiveBackend, open_backend
 from iamtui.errors import OutcomeUnknown, RefusedError
 from iamtui.secret import Secret
-from tests.aws.conftest import Open, keys, target
+from tests.aws.mock_backends import Open, keys, target
 from tests.support.mock_server import Credentials, RunningMock, code_at
 
 pytestmark = pytest.mark.slow
@@ -125,13 +125,16 @@ def test_a_create_is_sent_once_and_never_again(
     assert len(iam.list_access_keys(UserName="wanda")["AccessKeyMetadata"]) == 1
 
 
-@pytest.mark.usefixtures("iam")
 def test_a_write_without_an_answer_in_time_is_of_unknown_outcome(
-    demo: RunningMock, open_demo: Open
+    iam: Any, demo: RunningMock, open_demo: Open
 ) -> None:
+    backend = open_demo(seconds=0.5)
     demo.fault("AddUserToGroup", "delay", times=1, seconds=1)
     with pytest.raises(OutcomeUnknown):
-        open_demo(seconds=0.2).send(ADD)
+        backend.send(ADD)
+    pause = threading.Event()
+    while groups(iam) != ["team"]:
+        pause.wait(0.05)
 
 
 @pytest.mark.usefixtures("iam")

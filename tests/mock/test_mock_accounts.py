@@ -184,9 +184,11 @@ def test_the_demo_account_is_the_same_every_time() -> None:
 
 def test_ids_of_the_demo_account_are_all_different() -> None:
     store, _ = demo_account()
-    things = [*store.users.values(), *store.groups.values(), *store.roles.values()]
-    counts = Counter([thing.id for thing in things] + [p.id for p in store.policies.values()])
-    assert [known for known, count in counts.items() if count > 1] == []
+    ids = [user.id for user in store.users.values()]
+    ids += [group.id for group in store.groups.values()]
+    ids += [role.id for role in store.roles.values()]
+    ids += [policy.id for policy in store.policies.values()]
+    assert [known for known, count in Counter(ids).items() if count > 1] == []
 
 
 def test_the_demo_account_holds_every_situation() -> None:

@@ -189,3 +189,42 @@ def test_without_authorisation_every_identity_may_do_all(
     open_door.client("iam", key).create_user(UserName="made-by-the-auditor")
     with refused("SignatureDoesNotMatch"):
         open_door.client("iam", Credentials(used.access_key_id, "x" * 40)).list_users()
+
+
+def test_the_simulator_answers_for_a_principal(demo: RunningMock) -> None:
+    iam = demo.client("iam")
+    emil = f"arn:aws:iam::{demo.ready.account_id}:user/staff/emil.sorensen"
+    results = iam.simulate_principal_policy(
+        PolicySourceArn=emil,
+        ActionNames=["iam:CreateUser", "iam:GetUser", "iam:DeleteUserPermissionsBoundary"],
+    )["EvaluationResults"]
+    assert [item["EvalDecision"] for item in results] == [
+        "implicitDeny",
+        "allowed",
+        "explicitDeny",
+    ]
+    assert results[0]["PermissionsBoundaryDecisionDetail"] == {
+        "AllowedByPermissionsBoundary": False
+    }
+    assert "IAMFullAccess" in [s["SourcePolicyId"] for s in results[1]["MatchedStatements"]]
+    with refused("NoSuchEntity"):
+        iam.simulate_principal_policy(PolicySourceArn=f"{emil}x", ActionNames=["iam:GetUser"])
+
+
+def test_the_simulator_answers_for_a_policy(demo: RunningMock) -> None:
+    document = (
+        '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*",'
+        '"Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}}'
+    )
+    asked = {"PolicyInputList": [document], "ActionNames": ["s3:GetObject"]}
+    iam = demo.client("iam")
+    without = iam.simulate_custom_policy(**asked)["EvaluationResults"][0]
+    assert without["EvalDecision"] == "implicitDeny"
+    assert without["MissingContextValues"] == ["aws:MultiFactorAuthPresent"]
+    entry = {
+        "ContextKeyName": "aws:MultiFactorAuthPresent",
+        "ContextKeyType": "boolean",
+        "ContextKeyValues": ["true"],
+    }
+    with_mfa = iam.simulate_custom_policy(**asked, ContextEntries=[entry])["EvaluationResults"]
+    assert with_mfa[0]["EvalDecision"] == "allowed"

@@ -309,13 +309,14 @@ def test_a_role_in_an_instance_profile_is_not_deleted(iam: Any, fresh: Fresh) ->
 def test_service_linked_roles_are_changed_by_their_service_only(demo: RunningMock) -> None:
     iam = demo.client("iam")
     role = {"RoleName": "AWSServiceRoleForECS"}
-    for change in (
+    changes: tuple[Callable[[], Any], ...] = (
         lambda: iam.delete_role(**role),
         lambda: iam.attach_role_policy(**role, PolicyArn=READ_ONLY),
         lambda: iam.put_role_policy(**role, PolicyName="p", PolicyDocument=document()),
         lambda: iam.update_assume_role_policy(**role, PolicyDocument=TRUST),
         lambda: iam.tag_role(**role, Tags=[{"Key": "a", "Value": "b"}]),
-    ):
+    )
+    for change in changes:
         with refused("UnmodifiableEntity", "only modifiable by AWS"):
             change()
 
@@ -343,7 +344,7 @@ def test_a_login_profile_is_held_to_the_password_policy(iam: Any, user: str) -> 
         iam.get_login_profile(UserName=user)
 
 
-def test_tag_keys_have_no_case(iam: Any, user: str) -> None:
+def test_tag_keys_of_users_have_no_case(iam: Any, user: str) -> None:
     iam.tag_user(UserName=user, Tags=[{"Key": "Team", "Value": "a"}])
     iam.tag_user(UserName=user, Tags=[{"Key": "team", "Value": "b"}])
     assert iam.list_user_tags(UserName=user)["Tags"] == [{"Key": "team", "Value": "b"}]
@@ -351,6 +352,17 @@ def test_tag_keys_have_no_case(iam: Any, user: str) -> None:
         iam.tag_user(UserName=user, Tags=[{"Key": "x", "Value": ""}, {"Key": "X", "Value": ""}])
     iam.untag_user(UserName=user, TagKeys=["TEAM"])
     assert iam.list_user_tags(UserName=user)["Tags"] == []
+
+
+def test_tag_keys_of_policies_have_case(iam: Any, fresh: Fresh) -> None:
+    tags = [{"Key": "Cost", "Value": "1"}, {"Key": "cost", "Value": "2"}]
+    made = iam.create_policy(PolicyName=fresh("p"), PolicyDocument=document(), Tags=tags)
+    arn = made["Policy"]["Arn"]
+    iam.tag_policy(PolicyArn=arn, Tags=[{"Key": "COST", "Value": "3"}])
+    assert len(iam.list_policy_tags(PolicyArn=arn)["Tags"]) == 3
+    iam.untag_policy(PolicyArn=arn, TagKeys=["cost"])
+    left = iam.list_policy_tags(PolicyArn=arn)["Tags"]
+    assert [tag["Key"] for tag in left] == ["COST", "Cost"]
 
 
 def test_service_credentials_show_their_password_once(iam: Any, user: str) -> None:

@@ -266,3 +266,15 @@ def test_a_role_that_wants_mfa_takes_a_code_or_a_session_with_one(
         RoleArn=role, RoleSessionName="code", SerialNumber=phone.serial, TokenCode=phone.code(1)
     )
     assert assumed["AssumedRoleUser"]["Arn"].endswith("/code")
+
+
+def test_a_clock_that_is_a_quarter_of_an_hour_off_is_refused(mock: RunningMock) -> None:
+    sts = mock.client("sts")
+    mock.set_clock_ahead(1000)
+    with refused("SignatureDoesNotMatch", "Signature expired", "15 min"):
+        sts.get_caller_identity()
+    mock.set_clock_ahead(-1000)
+    with refused("SignatureDoesNotMatch", "Signature not yet current", "15 min"):
+        sts.get_caller_identity()
+    mock.set_clock_ahead(600)
+    sts.get_caller_identity()

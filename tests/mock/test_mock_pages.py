@@ -195,3 +195,17 @@ def test_documents_come_back_as_they_went_in(iam: Any, user: str) -> None:
     iam.put_user_policy(UserName=user, PolicyName="p+q", PolicyDocument=text)
     shown = iam.get_user_policy(UserName=user, PolicyName="p+q")
     assert shown["PolicyDocument"] == json.loads(text)
+
+
+def test_last_access_follows_the_use_of_keys(demo: RunningMock) -> None:
+    iam = demo.client("iam")
+    arn = iam.get_user(UserName="backup-agent")["User"]["Arn"]
+    job = iam.generate_service_last_accessed_details(Arn=arn)["JobId"]
+    answer = iam.get_service_last_accessed_details(JobId=job)
+    assert answer["JobStatus"] == "COMPLETED"
+    services = {item["ServiceNamespace"]: item for item in answer["ServicesLastAccessed"]}
+    assert set(services) == {"backup", "rds", "ec2"}
+    assert services["backup"]["LastAuthenticatedEntity"] == arn
+    assert "LastAuthenticated" not in services["rds"]
+    with refused("NoSuchEntity"):
+        iam.generate_service_last_accessed_details(Arn=f"{arn}-gone")

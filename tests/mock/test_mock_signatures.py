@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.mock_server import Credentials, RunningMock, code_at, mock_server, refused
+from tests.support.mock_server import Credentials, RunningMock, code_at, refused
 
 pytestmark = pytest.mark.slow
 
@@ -57,19 +57,6 @@ def test_a_session_needs_its_own_token(sandbox: RunningMock) -> None:
     for token in (f"{session.session_token}x", None):
         with refused("InvalidClientTokenId"):
             sandbox.client("sts", replace(session, session_token=token)).get_caller_identity()
-
-
-def test_a_clock_that_is_a_quarter_of_an_hour_off_is_refused() -> None:
-    with mock_server("empty") as mock:
-        sts = mock.client("sts")
-        mock.set_clock_ahead(1000)
-        with refused("SignatureDoesNotMatch", "Signature expired", "15 min"):
-            sts.get_caller_identity()
-        mock.set_clock_ahead(-1000)
-        with refused("SignatureDoesNotMatch", "Signature not yet current", "15 min"):
-            sts.get_caller_identity()
-        mock.set_clock_ahead(600)
-        sts.get_caller_identity()
 
 
 def test_an_unsigned_call_is_refused_in_xml(sandbox: RunningMock) -> None:

@@ -83,19 +83,7 @@ class RunningMock:
         self, service: str, credentials: Credentials | None = None, *, attempts: int = 1
     ) -> Any:
         """A boto3 client, of the administrator or with other credentials; without retries."""
-        used = credentials or self.credentials
-        make: Any = _session().client
-        return make(
-            service,
-            endpoint_url=self.endpoint_url,
-            region_name="us-east-1",
-            aws_access_key_id=used.access_key_id,
-            aws_secret_access_key=used.secret_access_key,
-            aws_session_token=used.session_token,
-            config=Config(
-                retries={"total_max_attempts": attempts}, connect_timeout=5, read_timeout=20
-            ),
-        )
+        return _client(self.endpoint_url, service, credentials or self.credentials, attempts)
 
     def fault(self, operation: str, fault: str, times: int | None = 1, seconds: float = 0) -> None:
         """Make calls of `operation` (or `*`) go wrong; the kinds are those of `mock.faults`."""
@@ -129,6 +117,21 @@ class RunningMock:
         )
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.load(answer)
+
+
+@functools.cache
+def _client(endpoint_url: str, service: str, credentials: Credentials, attempts: int) -> Any:
+    """Clients may be shared by threads, and making one takes longer than most calls."""
+    make: Any = _session().client
+    return make(
+        service,
+        endpoint_url=endpoint_url,
+        region_name="us-east-1",
+        aws_access_key_id=credentials.access_key_id,
+        aws_secret_access_key=credentials.secret_access_key,
+        aws_session_token=credentials.session_token,
+        config=Config(retries={"total_max_attempts": attempts}, connect_timeout=5, read_timeout=20),
+    )
 
 
 @functools.cache

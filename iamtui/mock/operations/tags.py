@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from iamtui.mock.labels import Fold, add_tags, checked_tags, remove_tags, with_case, without_case
+from iamtui.mock.operations.oidc_providers import oidc_provider
 from iamtui.mock.operations.saml_providers import saml_provider
 from iamtui.mock.operations.server_certificates import server_certificate_labels
 from iamtui.mock.paging import listed
@@ -44,6 +45,10 @@ def _of_saml_provider(request: Request) -> Labels:
     return request.store.other_labels.setdefault(saml_provider(request).arn, {})
 
 
+def _of_oidc_provider(request: Request) -> Labels:
+    return request.store.other_labels.setdefault(oidc_provider(request).arn, {})
+
+
 def _register(kind: str, labels_of: Callable[[Request], Labels], fold: Fold = with_case) -> None:
     @operation(f"Tag{kind}")
     def tag(request: Request) -> Result:
@@ -66,5 +71,6 @@ _register("Role", _of_role, without_case)
 _register("Policy", _of_policy)
 _register("InstanceProfile", _of_profile)
 _register("MFADevice", _of_device)
+_register("OpenIDConnectProvider", _of_oidc_provider)
 _register("SAMLProvider", _of_saml_provider)
 _register("ServerCertificate", server_certificate_labels)

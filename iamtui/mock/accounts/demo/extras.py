@@ -77,8 +77,9 @@ def _add_providers(store: Store) -> None:
         "https://token.actions.githubusercontent.com",
         ["6938fd4d98bab03faadb97b34396831e3780aea1"],
         ["sts.amazonaws.com"],
-        [{"Key": "team", "Value": "platform"}],
+        [],
     )
+    store.other_labels[github.arn] = {"team": "platform"}
     github.create_date = store.now() - timedelta(days=320)
     sso = moto.create_saml_provider("AWSSSO_1f2e3d4c5b6a7980_DO_NOT_DELETE", _SAML_METADATA)
     sso.create_date = store.now() - timedelta(days=420)

@@ -1,0 +1,43 @@
+"""The parts of the README that are made: `python -m tests.support.readme` writes them anew."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from iamtui.ui.key_table import key_table
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def renewed(text: str) -> str:
+    """`text` with what stands between `<!-- NAME -->` and `<!-- /NAME -->` made anew.
+
+    Raises ValueError where the markers of a part are missing.
+    """
+    parts = {"keys": key_table(), "help": f"```\n{command_help()}```"}
+    for name, part in parts.items():
+        pattern = rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)"
+        text, count = re.subn(pattern, lambda m, part=part: m[1] + part + m[2], text, flags=re.S)
+        if count != 1:
+            raise ValueError(f"the README has no part “{name}”, or two")
+    return text
+
+
+def command_help() -> str:
+    """What `iamtui --help` prints in 80 columns."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "iamtui", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1"},
+    )
+    return answer.stdout
+
+
+if __name__ == "__main__":
+    README.write_text(renewed(README.read_text("utf-8")), "utf-8")
