@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar, TypeVar
@@ -19,7 +20,7 @@ from iamtui.account.model import Account
 from iamtui.aws.backend import Cancel, Patch, Progress
 from iamtui.changes.change import Change
 from iamtui.config import Settings
-from iamtui.errors import IamtuiError
+from iamtui.errors import IamtuiError, UsageError
 from iamtui.execution.plan import make_plan
 from iamtui.terminal import Look
 from iamtui.ui.browser import BrowserScreen
@@ -33,10 +34,12 @@ from iamtui.ui.jobs import Answer, Job, Jobs
 from iamtui.ui.keymap import Keymap
 from iamtui.ui.kind import Document
 from iamtui.ui.kinds import key_rows
+from iamtui.ui.machine_notes import machine_notes
 from iamtui.ui.opening import Keyring, OpenSession, Start
 from iamtui.ui.plan_running import run_granted
 from iamtui.ui.plan_screen import PlanScreen
 from iamtui.ui.profiles_screen import ProfilesScreen
+from iamtui.ui.renewal import keep_session
 from iamtui.ui.screen import CommandScreen
 from iamtui.ui.session import Session, stopped
 from iamtui.ui.text import label
@@ -141,6 +144,7 @@ class IamtuiApp(App[int]):
 
     def _opened(self, session: Session) -> None:
         self.session = session
+        self.browser.forget()
         if session.notices:
             text = "\n".join(session.notices)
             self.push_screen(MessageDialog("About this account", text))
@@ -186,6 +190,8 @@ class IamtuiApp(App[int]):
         session = self.session
         if session is None or session.loading is None:
             return
+        if self._is_another_account(session, account):
+            return
         session.progress[progress.source] = progress
         if show:
             session.show_loaded(account)
@@ -198,9 +204,12 @@ class IamtuiApp(App[int]):
         session = self.session
         if session is None:
             return
+        if self._is_another_account(session, account):
+            return
         session.show_loaded(account)
         session.end_loading(self.now())
         self.refresh_account()
+        self.browser.prepare_filter()
         holes = [
             f"{source.value} {state}"
             for source, state in account.sources.items()
@@ -210,6 +219,22 @@ class IamtuiApp(App[int]):
             self.say(f"Not known: {'; '.join(holes)}.")
         else:
             self.say(f"Loaded {len(account.users):,} users, {len(account.roles):,} roles.")
+
+    def _is_another_account(self, session: Session, account: Account) -> bool:
+        """Leave a profile that leads to another account than the one it was made for."""
+        found = account.id.otherwise(None)
+        if session.pinned is None or found is None or found == session.pinned:
+            return False
+        name = session.target.name
+        self._leave_session()
+        self.show_profiles(
+            UsageError(
+                f"The profile {name} was made for account {session.pinned} and leads to {found}; "
+                "it was closed.",
+                "If that is meant, remove the profile and add it again.",
+            )
+        )
+        return True
 
     def _loading_failed(self, error: IamtuiError) -> None:
         self._stop_loading(Unknown(Why.FAILED, type(error).__name__))
@@ -234,10 +259,7 @@ class IamtuiApp(App[int]):
         session = self.session
         if session is None:
             return
-        if read.entity.kind is EntityKind.ACCESS_KEY:
-            # Keys are asked for a user at a time; their rows change when their ids become known.
-            owner = Entity(EntityKind.USER, key_rows.owner_name(read.entity.key))
-            read = Read(owner, read.aspects)
+        read = _of_owner(read)
         if again:
             session.ask_again(read.entity)
         aspects = session.unasked(read)
@@ -255,11 +277,17 @@ class IamtuiApp(App[int]):
 
     def refresh_account(self) -> None:
         """Show the account as it is now; screens below the present one do so when they return."""
-        if isinstance(self.screen, CommandScreen):
-            self.screen.refresh_frame()
-            self.screen.account_changed()
-        elif self.screen_stack and isinstance(self.screen_stack[-2], CommandScreen):
-            self.screen_stack[-2].account_changed()
+        screen = self._shown_screen()
+        if screen is not None:
+            screen.refresh_frame()
+            screen.account_changed()
+
+    def _shown_screen(self) -> CommandScreen | None:
+        """The screen that is seen, under a dialog or not."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, CommandScreen):
+                return screen if screen.is_mounted else None
+        return None
 
     # Going somewhere
 
@@ -310,10 +338,9 @@ class IamtuiApp(App[int]):
     def say(self, text: str) -> None:
         """Show a sentence in the status line, in place of the last one."""
         self.status = label(text)
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, CommandScreen) and screen.is_mounted:
-                screen.show_status(self.status)
-                return
+        screen = self._shown_screen()
+        if screen is not None:
+            screen.show_status(self.status)
 
     def fail(self, error: IamtuiError) -> None:
         """Show an error in a window; the status line is cleared."""
@@ -332,27 +359,27 @@ class IamtuiApp(App[int]):
             return
         reads = (*change.reads(), *session.caller_reads())
 
-        def read() -> tuple[list[Patch], bool, str]:
-            patches = [session.backend.fetch(read.entity, read.aspects, Cancel()) for read in reads]
-            return patches, *_seed(session)
+        def read() -> _Read:
+            patches = [session.backend.fetch(r.entity, r.aspects, Cancel()) for r in reads]
+            has_seed, notice = _seed(session)
+            return _Read(patches, has_seed, notice, machine_notes(change))
 
-        def show(answer: tuple[list[Patch], bool, str]) -> None:
-            patches, has_seed, notice = answer
-            for patch in patches:
+        def show(answer: _Read) -> None:
+            for patch in answer.patches:
                 session.apply(patch)
-            self._show_plan(change, has_seed, undoes)
-            if notice:
-                self.say(notice)
+            self._show_plan(change, answer, undoes)
+            if answer.notice:
+                self.say(answer.notice)
 
         self.say("Reading what this depends on …")
         self.submit(read, show, self.fail)
 
-    def _show_plan(self, change: Change, has_seed: bool, undoes: str) -> None:
+    def _show_plan(self, change: Change, read: _Read, undoes: str) -> None:
         session = self.session
         if session is None:
             return
         try:
-            plan = make_plan(session.account, change, self.now())
+            plan = make_plan(session.account, change, self.now(), read.notes)
             if plan.is_empty:
                 self.refresh_account()
                 self.say(f"Nothing to do: this is so already ({plan.title}).")
@@ -363,7 +390,7 @@ class IamtuiApp(App[int]):
             self.fail(error)
             return
         self.say("")
-        self.push_screen(PlanScreen(plan, asks, has_seed, undoes))
+        self.push_screen(PlanScreen(plan, asks, read.has_seed, undoes))
 
     def run_plan(self, screen: PlanScreen, serial: str, code: str | None, typed_name: str) -> None:
         """Have the plan of `screen` granted and run; it is told how that goes."""
@@ -386,9 +413,29 @@ class IamtuiApp(App[int]):
             answer.deliver()
 
     def _tick(self) -> None:
-        screen = self.screen
-        if self.session is not None and isinstance(screen, CommandScreen):
+        screen = self._shown_screen()
+        if self.session is not None and screen is not None:
+            keep_session(self, self.session)
             screen.refresh_frame()
+
+
+def _of_owner(read: Read) -> Read:
+    """Keys, and devices of which nothing is known yet, are asked for a user at a time."""
+    unknown_device = read.entity.key.endswith(f"/{key_rows.UNKNOWN_KEYS}")
+    if read.entity.kind is EntityKind.ACCESS_KEY or unknown_device:
+        owner = Entity(EntityKind.USER, key_rows.owner_name(read.entity.key))
+        return Read(owner, read.aspects)
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read before a plan: answers of AWS, and what the vault and this machine know."""
+
+    patches: list[Patch]
+    has_seed: bool
+    notice: str
+    notes: tuple[str, ...]
 
 
 def _seed(session: Session) -> tuple[bool, str]:

@@ -17,10 +17,13 @@ from iamtui.ui.kind import Kind, KindColumn, View
 from iamtui.ui.kinds import KINDS, kind_of
 from iamtui.ui.rows import Rows
 from iamtui.ui.screen import CommandScreen
+from iamtui.ui.session import Session
 from iamtui.ui.table import ResourceTable
 from iamtui.ui.text import label
 
 WIDE = 110
+# Between two slices of preparing the filter, in which keys are answered.
+PREPARE_SECONDS = 0.02
 
 
 class BrowserScreen(CommandScreen):
@@ -70,12 +73,20 @@ class BrowserScreen(CommandScreen):
         self.table.move_to(self._cursors.get(entity, ""))
         self.refresh_hints()
 
+    def show_filtered(self, title: str, query: str) -> None:
+        """Show the list with this title, filtered by `query`."""
+        for kind in KINDS:
+            if kind.title == title:
+                self._rows[kind.entity].filter_by(query)
+                self.show_kind(kind.entity)
+                self.iamtui.say(self.rows.problem)
+
     def account_changed(self) -> None:
         session = self.session
         if session is None:
             self.table.set_message("No profile is open. Press P to choose one.")
             return
-        view = View(session.account, self.iamtui.now())
+        view = self._view(session)
         keys = self.rows.keys(view)
         cells = {column.key: column.cell for column in self.kind.columns}
         self.table.set_message(self._empty())
@@ -107,9 +118,18 @@ class BrowserScreen(CommandScreen):
         entry.display = True
         entry.value = self.rows.query
         entry.focus()
+        self.prepare_filter()
+
+    def prepare_filter(self) -> None:
+        """Work out what the filter looks at, a slice at a time, so that no key waits for it."""
         session = self.session
-        if session is not None:
-            self.rows.prepare(View(session.account, self.iamtui.now()))
+        if session is not None and not self.rows.prepare(self._view(session)):
+            self.set_timer(PREPARE_SECONDS, self.prepare_filter)
+
+    def forget(self) -> None:
+        """Let go of the account that was shown, with its filters and orders."""
+        for rows in self._rows.values():
+            rows.forget()
 
     def next_sort(self, *, reverse: bool) -> None:
         """Sort by the next column on the screen, or the same one the other way round."""
@@ -166,6 +186,9 @@ class BrowserScreen(CommandScreen):
         self.table.set_columns([_column(column) for column in self._columns])
         self.table.set_sort(self.rows.sorted_by, self.rows.reversed)
 
+    def _view(self, session: Session) -> View:
+        return View(session.account, self.iamtui.now())
+
     def _empty(self) -> str:
         session = self.session
         if session is None:
@@ -186,14 +209,15 @@ class BrowserScreen(CommandScreen):
         if session is None:
             return
         wide = self.app.size.width >= WIDE
+        shown = len(self.rows.keys(self._view(session)))
         for kind in KINDS:
             here = kind is self.kind
             title = kind.title if wide or here else kind.title.split()[0]
-            count = f" {len(kind.keys(session.account))}" if wide or here else ""
+            total = len(kind.keys(session.account))
+            count = f" {total}" if wide or here else ""
+            if here and shown != total:
+                count = f" {shown}/{total}"
             parts.append(label(f" {kind.key} {title}{count} ", "reverse" if here else ""))
-        shown = len(self.rows.keys(View(session.account, self.iamtui.now())))
-        filtered = f" {shown} shown" if self.rows.query or self.rows.only_findings else ""
-        parts.append(label(filtered))
         self.query_one("#tabs", Static).update(Content.assemble(*parts), layout=False)
 
 

@@ -13,7 +13,7 @@ from iamtui.changes.keys import DeactivateKey
 from iamtui.changes.membership import AddToGroup
 from iamtui.changes.tags import Tag
 from iamtui.changes.undo import Undo
-from iamtui.ui.actions import changing, moving, planning, profiles
+from iamtui.ui.actions import changing, filtering, moving, planning, profiles
 from iamtui.ui.command import Command, Scope
 from iamtui.ui.kinds import KINDS
 
@@ -199,6 +199,41 @@ _MOVING = (
     ),
     Command(
         "quit", ("q", "ctrl+c", "ctrl+q"), "quit", "End iamtui.", Scope.BROWSING, moving.quit_app
+    ),
+    Command(
+        "search-journal",
+        ("/",),
+        "search",
+        "Search the journal by words of what, who, when or the result.",
+        Scope.JOURNAL,
+        moving.search_journal,
+        hint=2,
+    ),
+    Command(
+        "copy-script",
+        ("y",),
+        "copy",
+        "Send the run's aws commands to the terminal's clipboard.",
+        Scope.JOURNAL,
+        moving.copy_script,
+        hint=3,
+    ),
+    Command(
+        "use-filter",
+        ("f",),
+        "saved filters",
+        "Use one of the saved filters.",
+        Scope.ACCOUNT,
+        filtering.use,
+    ),
+    Command(
+        "save-filter",
+        ("F",),
+        "save filter",
+        "Save the filter of the list under a name.",
+        Scope.LIST,
+        filtering.save,
+        unless=filtering.why_not_save,
     ),
 )
 

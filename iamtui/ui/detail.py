@@ -17,7 +17,8 @@ from iamtui.ui.screen import CommandScreen
 from iamtui.ui.table import ResourceTable
 from iamtui.ui.text import label
 
-COLUMNS = (Column("label", "", 24), Column("value", "", 20, grow=True))
+# The label of a line at 80 cells, and from 110 on.
+NARROW, BROAD, MEDIUM = 30, 44, 110
 # What belongs to a user is acted on where it is listed, without opening it first.
 OWNED = frozenset({EntityKind.ACCESS_KEY, EntityKind.MFA_DEVICE})
 _HEADING = "\x00"
@@ -55,7 +56,13 @@ class DetailScreen(CommandScreen):
 
     def body(self) -> ComposeResult:
         yield Static(id="title", markup=False)
-        yield ResourceTable(COLUMNS, id="detail")
+        yield ResourceTable(id="detail")
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        label_width = NARROW if self.app.size.width < MEDIUM else BROAD
+        columns = (Column("label", "", label_width), Column("value", "", 20, grow=True))
+        self.table.set_columns(columns)
 
     def focus_body(self) -> None:
         self.table.focus()

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 
 from rich.cells import cell_len, get_character_cell_size
 
@@ -13,6 +15,9 @@ from iamtui.ui.text import clean_lines
 
 Piece = tuple[str, str]
 """A run of characters, and the name of what it is: "key", "string", …, "" for nothing special."""
+
+_Run = tuple[int, str, str]
+"""A run of a line: where it starts, its characters, their sort."""
 
 _PARTS = re.compile(
     r"""(?P<key>"(?:[^"\\]|\\.)*"(?=\s*:))
@@ -38,6 +43,8 @@ class Layout:
     def __init__(self, text: str) -> None:
         self.lines = clean_lines(text)
         self.screen_lines: Sequence[ScreenLine] = ()
+        # One line may be the whole document: its runs are kept for its many screen lines.
+        self._sorted: tuple[int, list[_Run]] | None = None
         self._is_json = text.lstrip()[:1] in ("{", "[")
 
     @property
@@ -59,10 +66,19 @@ class Layout:
 
     def pieces(self, at: ScreenLine) -> list[Piece]:
         """The characters of a screen line, in runs of one sort."""
-        line = self.lines[at.number]
-        if not self._is_json:
-            return [(line[at.start : at.end], "")]
-        return list(_within(_sorts(line), at.start, at.end))
+        if self._sorted is None or self._sorted[0] != at.number:
+            self._sorted = (at.number, self._runs(self.lines[at.number]))
+        runs = self._sorted[1]
+        first = max(0, bisect_right(runs, at.start, key=itemgetter(0)) - 1)
+        pieces: list[Piece] = []
+        for start, text, sort in islice(runs, first, None):
+            if start >= at.end:
+                break
+            pieces.append((text[max(0, at.start - start) : at.end - start], sort))
+        return pieces
+
+    def _runs(self, line: str) -> list[_Run]:
+        return list(_sorts(line)) if self._is_json else [(0, line, "")]
 
 
 def _begin(line: ScreenLine) -> tuple[int, int]:
@@ -88,21 +104,11 @@ def _cuts(line: str, width: int) -> Iterator[tuple[int, int]]:
     yield start, len(line)
 
 
-def _sorts(line: str) -> Iterator[Piece]:
+def _sorts(line: str) -> Iterator[_Run]:
     done = 0
     for part in _PARTS.finditer(line):
         if part.start() > done:
-            yield line[done : part.start()], ""
-        yield part.group(), part.lastgroup or ""
+            yield done, line[done : part.start()], ""
+        yield part.start(), part.group(), part.lastgroup or ""
         done = part.end()
-    yield line[done:], ""
-
-
-def _within(pieces: Iterator[Piece], start: int, end: int) -> Iterator[Piece]:
-    """The pieces between two places of the line that they make up."""
-    at = 0
-    for text, sort in pieces:
-        part = text[max(0, start - at) : max(0, end - at)]
-        if part:
-            yield part, sort
-        at += len(text)
+    yield done, line[done:], ""

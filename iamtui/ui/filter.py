@@ -3,7 +3,8 @@
     word  "two words"  !word  column:value  column:ab*  !column:value  column>n  column<=n
 
 A word is looked for in the row's name and in its columns of words, `column:value` in one column;
-`*` stands for anything and makes the value that of a whole entry. Figures compare as the column
+`*` stands for anything and makes the value that of a whole entry; `column:unknown` and
+`column:none` find where nobody knows and where nothing is. Figures compare as the column
 counts: a number, or days for ages, also as 12h, 90d, 6mo, 2y. A column may be shortened to the
 start of its key or title. Upper and lower case are the same.
 """
@@ -20,6 +21,9 @@ from iamtui.ui.kind import Kind, KindColumn
 
 ARN = "arn"
 """A column that every kind has, shown or not."""
+
+_APART = "\0"
+"""Begins a text that says something about a cell, and is not what stands in it."""
 
 _TOKEN = re.compile(
     r"""(?P<not>!?)
@@ -98,18 +102,26 @@ def parse(query: str, kind: Kind) -> Filter:
     return Filter(tuple(terms), tuple(_highlights(terms)), problems[0] if problems else "")
 
 
+def told_apart(*words: str) -> str:
+    """The text to filter by of a cell without a value: found by the start of `words` only."""
+    return _APART + "".join(f" {word}" for word in words)
+
+
 def text_test(term: Word | Value) -> Callable[[str], bool]:
     """Whether `term` holds for a text in lower case, negation aside.
 
     A `Word` is held against all that is to be searched of a row, a `Value` against one cell.
     """
     text = term.text
-    if isinstance(term, Value) and "*" in text:
+    if isinstance(term, Word):
+        return lambda searched: text in searched
+    if "*" in text:
         pattern = _wildcard(text)
-        return lambda cell: pattern.search(cell) is not None
-    if isinstance(term, Value) and term.choice:
-        return lambda cell: cell.startswith(text) or f" {text}" in cell
-    return lambda cell: text in cell
+        return lambda cell: cell[:1] != _APART and pattern.search(cell) is not None
+    start = f" {text}"
+    if term.choice:
+        return lambda cell: cell.startswith(text) or start in cell
+    return lambda cell: text in cell and (cell[:1] != _APART or start in cell)
 
 
 def number_test(term: Comparison) -> Callable[[float | None], bool]:

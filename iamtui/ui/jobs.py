@@ -7,6 +7,7 @@ dropped, so that no screen can show or change another account.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -61,7 +62,9 @@ class Jobs:
 
     def tell(self, generation: int, deliver: Callable[[], None]) -> None:
         """Call `deliver` in the event loop if the session of `generation` is still there."""
-        self._app.post_message(Answer(generation, deliver))
+        # The event loop may end while a thread is about to answer; then nobody waits any more.
+        with contextlib.suppress(RuntimeError):
+            self._app.post_message(Answer(generation, deliver))
 
     def _work(self) -> None:
         while True:

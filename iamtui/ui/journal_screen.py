@@ -6,8 +6,10 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
+from iamtui.account.call import Call
+from iamtui.changes.command_line import aws_command
 from iamtui.errors import IamtuiError
 from iamtui.execution.history import Run, runs
 from iamtui.execution.journal import Entry
@@ -39,9 +41,31 @@ class JournalScreen(CommandScreen):
     def body(self) -> ComposeResult:
         yield Static(label("Journal", "bold"), id="title", markup=False)
         yield ResourceTable(COLUMNS, id="journal")
+        yield Input(id="search", placeholder="words of what, who, when or the result", compact=True)
 
     def focus_body(self) -> None:
+        self.query_one("#search", Input).display = False
         self.query_one(ResourceTable).focus()
+
+    @property
+    def run_shown(self) -> Run | None:
+        """The run under the cursor."""
+        return self._runs.get(self.query_one(ResourceTable).cursor_key or "")
+
+    def start_search(self) -> None:
+        """Open the search line."""
+        entry = self.query_one("#search", Input)
+        entry.display = True
+        entry.focus()
+
+    def go_back(self) -> None:
+        """Close the search line and show all runs, else leave."""
+        entry = self.query_one("#search", Input)
+        if entry.display or entry.value:
+            entry.value = ""
+            self.focus_body()
+        else:
+            super().go_back()
 
     def account_changed(self) -> None:
         session = self.session
@@ -63,13 +87,28 @@ class JournalScreen(CommandScreen):
         self.iamtui.submit(read, self._show, self.iamtui.fail)
 
     def open_subject(self) -> None:
-        run = self._runs.get(self.query_one(ResourceTable).cursor_key or "")
+        run = self.run_shown
         if run is not None:
             self.iamtui.show_document(Document(f"{run.title} · {run.time}", _told(run)))
 
     @on(ResourceTable.Selected, "#journal")
     def _selected(self) -> None:
         self.open_subject()
+
+    @on(Input.Changed, "#search")
+    def _search(self, event: Input.Changed) -> None:
+        words = event.value.lower().split()
+        keys = [key for key in self._runs if all(word in self._text(key) for word in words)]
+        self.query_one(ResourceTable).set_rows(keys, self._cell)
+
+    @on(Input.Submitted, "#search")
+    def _searched(self) -> None:
+        self.focus_body()
+
+    def _text(self, key: str) -> str:
+        steps = " ".join(entry.words for entry in self._runs[key].entries)
+        cells = (self._cell(key, column.key) for column in COLUMNS)
+        return " ".join([steps, *(c if isinstance(c, str) else c[0] for c in cells)]).lower()
 
     def _show(self, read: tuple[tuple[Run, ...], str]) -> None:
         history, problem = read
@@ -91,9 +130,16 @@ class JournalScreen(CommandScreen):
         return run.entries[0].caller.rsplit("/", 1)[-1]
 
 
+def script(run: Run) -> str:
+    """The `aws` commands of what the run did, one a line, for a shell."""
+    return "\n".join(aws_command(Call(e.operation, e.parameters)) for e in run.done)
+
+
 def _told(run: Run) -> str:
     lines = [f"{run.title}", f"by {run.entries[0].caller} as {run.entries[0].profile}", ""]
     lines += [_line(entry) for entry in run.entries[1:]]
+    if run.done:
+        lines += ["", "The same with the aws CLI:", script(run)]
     return "\n".join(lines)
 
 

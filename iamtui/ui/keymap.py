@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from textual.keys import Keys
+
 from iamtui.account.entity import EntityKind
 from iamtui.errors import UsageError
 from iamtui.ui.command import Command, Scope
+
+_NAMED = frozenset(key.value for key in Keys)
+_MODIFIERS = frozenset({"alt", "ctrl", "shift"})
 
 
 class Keymap:
@@ -19,11 +24,16 @@ class Keymap:
 
     def __init__(self, commands: Sequence[Command], changed: Mapping[str, str]) -> None:
         names = {command.name for command in commands}
-        for name in changed:
+        for name, key in changed.items():
             if name not in names:
                 raise UsageError(
                     f"The configuration gives a key to {name!r}, which is no command.",
                     "The names are in the table of keys of the README.",
+                )
+            if not _is_key(key):
+                raise UsageError(
+                    f"The configuration gives {name} the key {key!r}, which is none.",
+                    "Use the character that it types, or a name such as f5, ctrl+f or pageup.",
                 )
         self.commands = tuple(
             replace(command, keys=(changed[command.name],)) if command.name in changed else command
@@ -55,6 +65,15 @@ class Keymap:
                         f"The configuration gives {one.name} the key of {other.name}.",
                         "Choose another key, or give that command another one too.",
                     )
+
+
+def _is_key(key: str) -> bool:
+    """Whether `key` is a character, or what Textual calls a key that types none."""
+    if len(key) == 1:
+        return key.isprintable()
+    *modifiers, base = key.split("+")
+    is_base = base in _NAMED or (len(base) == 1 and base == base.lower() and bool(modifiers))
+    return key in _NAMED or (is_base and _MODIFIERS.issuperset(modifiers))
 
 
 def _overlap(one: Command, other: Command) -> bool:

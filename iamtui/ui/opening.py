@@ -12,9 +12,10 @@ from iamtui.aws.mock_process import start_mock
 from iamtui.aws.target import CredentialSource, Target, TargetKind, target_of
 from iamtui.config import Settings
 from iamtui.errors import UsageError
-from iamtui.execution.guard import Guard, rules_of
+from iamtui.execution.guard import Guard
 from iamtui.execution.journal import Journal
 from iamtui.execution.mfa import MfaBroker, SeedOf
+from iamtui.execution.rules import Rules, rules_of
 from iamtui.secret import Secret
 from iamtui.ui.session import Session
 from iamtui.vault.detect import find_store
@@ -96,7 +97,9 @@ def open_session(start: Start, settings: Settings, keyring: Keyring, generation:
     else:
         target, key = _listed_target(profile, start), _key(profile, keyring)
     seed_of = keyring.seed_of if profile is None or key is None else keyring.vault().totp_seed
-    return _session(_open(target, key), seed_of, settings, generation)
+    rules = _rules(settings, target, profile)
+    session = _session(_open(target, key), seed_of, rules, generation)
+    return replace(session, pinned=profile.account_id if profile else None)
 
 
 def open_profile(profile: Profile, keyring: Keyring) -> Backend:
@@ -155,18 +158,29 @@ def _mock_session(start: Start, settings: Settings, generation: int) -> Session:
     def seed_of(device: str) -> Secret | None:
         return mock.mfa_seed if device == mock.target.mfa_serial else None
 
-    session = _session(_open(mock.target, mock.key), seed_of, settings, generation)
+    rules = _rules(settings, mock.target, None)
+    session = _session(_open(mock.target, mock.key), seed_of, rules, generation)
     return replace(session, close=mock.stop, notices=mock.remarks)
 
 
-def _session(backend: Backend, seed_of: SeedOf, settings: Settings, generation: int) -> Session:
-    target = backend.target
+def _rules(settings: Settings, target: Target, profile: Profile | None) -> Rules:
+    """The rules of `target`, with who `profile` was when it was checked.
+
+    The ARN of a role's session may change from one session to the next: only a user's is pinned.
+    """
+    account_id = profile.account_id if profile else None
+    arn = profile.user_arn if profile else None
+    user_arn = arn if arn and ":user/" in arn else None
+    return rules_of(settings, target.name, target.read_only, account_id, user_arn)
+
+
+def _session(backend: Backend, seed_of: SeedOf, rules: Rules, generation: int) -> Session:
     return Session(
         generation=generation,
-        target=target,
+        target=backend.target,
         backend=backend,
         broker=MfaBroker(backend, seed_of, Ledger()),
-        guard=Guard(rules_of(settings, target.name, target.read_only)),
+        guard=Guard(rules),
         journal=Journal(paths.state_folder() / "journal.jsonl"),
         close=_nothing,
     )

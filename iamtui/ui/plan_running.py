@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iamtui.execution.runner import Actor, Outcome, Runner
+from iamtui.aws.backend import Cancelled
+from iamtui.errors import RefusedError
+from iamtui.execution.runner import Outcome, Runner
 from iamtui.ui.session import Session
 
 if TYPE_CHECKING:
@@ -23,23 +25,24 @@ def run_granted(
     """Take the MFA code (`code`, or one of the vault's seed where it is None) if one is asked for,
     have the Guard grant the plan, and run it, in a worker; `screen` is told how it goes."""
     generation = session.generation
-    caller = session.account.caller.otherwise(None)
-    actor = Actor(
-        caller=caller.arn if caller else "",
-        profile=session.target.name,
-        account=session.account.id.otherwise(""),
-    )
-    runner = Runner(session.backend, session.guard, session.journal, actor, app.now)
+    runner = Runner(session.backend, session.guard, session.journal, session.target.name, app.now)
+
+    def take_code() -> None:
+        if code is not None:
+            session.broker.start_typed(serial, code)
+            return
+
+        def tell(left: float) -> None:
+            app.jobs.tell(generation, lambda: screen.waiting(left))
+
+        try:
+            session.broker.start_from_seed(serial, screen.cancel, tell)
+        except Cancelled:
+            raise RefusedError("Stopped before the next MFA code; nothing was sent.") from None
 
     def work() -> Outcome:
-        if serial and code is not None:
-            session.broker.start_typed(serial, code)
-        elif serial:
-            session.broker.start_from_seed(
-                serial,
-                screen.cancel,
-                lambda left: app.jobs.tell(generation, lambda: screen.waiting(left)),
-            )
+        if serial:
+            take_code()
         grant = session.guard.grant(screen.plan, session.situation(app.now()), typed_name)
         app.jobs.tell(generation, screen.began)
         return runner.run(

@@ -45,7 +45,7 @@ _SIGNS: dict[str, tuple[str, str]] = {
 COLUMNS = (Column("sign", "", 1), Column("step", "", 20, grow=True))
 
 # Lines of the screen that are not steps: header, title, notes, what is asked, status, hints.
-ROOM_BELOW = 13
+ROOM_BELOW = 15
 LEAST_STEPS = 3
 
 

@@ -15,6 +15,7 @@ from iamtui.ui.filter import (
     Word,
     number_test,
     text_test,
+    told_apart,
 )
 from iamtui.ui.kind import Kind, KindColumn, View
 from iamtui.ui.row_cache import Freshness, Memo
@@ -23,8 +24,10 @@ Keys: TypeAlias = tuple[str, ...]
 
 UNKNOWN = "unknown"
 
-_NO_WORDS = frozenset({"yes", "no", "–", "…", "?"})
-"""Cells that nobody looks for by a bare word, which would find them inside of many others."""
+NOTHING = "–"
+
+_NO_WORDS = frozenset({"yes", "no", NOTHING})
+"""Cells that nobody looks for by a bare word, which would find them in half of the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,10 @@ class RowSearch:
 
 def _text_of(column: KindColumn) -> Callable[[View, str], str]:
     def text(view: View, key: str) -> str:
-        """A cell that is not known is found by `column:unknown`."""
         cell, style = _split(column.cell(view, key))
-        return intern(f"{UNKNOWN} {cell}" if style == UNKNOWN else cell.casefold())
+        if style == UNKNOWN:
+            return intern(told_apart(UNKNOWN, cell))
+        return told_apart("none") if cell == NOTHING else intern(cell.casefold())
 
     return text
 

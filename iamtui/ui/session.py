@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from iamtui.account.entity import Aspect, Entity, EntityKind, Read
-from iamtui.account.field import Field, Known, Unknown
+from iamtui.account.field import NOT_ASKED, Field, Known, Unknown
 from iamtui.account.model import Account, Source
 from iamtui.account.operation import Impossible
-from iamtui.aws.backend import Backend, Cancel, Patch, Progress
+from iamtui.aws.backend import Backend, Cancel, MfaSession, Patch, Progress
 from iamtui.aws.target import Target
 from iamtui.execution.guard import Guard, Situation
 from iamtui.execution.journal import Journal
@@ -21,8 +21,10 @@ from iamtui.execution.mfa import MfaBroker
 class Session:
     """One profile, open. `generation` tells its answers from those of sessions left behind.
 
-    `close` ends what the session started (a mock's process). `account` is the present picture;
-    `loading` can be cancelled while it is being loaded; `progress` tells how far that is.
+    `close` ends what the session started (a mock's process); `pinned` is the id of the only account
+    that the profile may lead to. `account` is the present picture;
+    `loading` can be cancelled while it is being loaded; `renewal_of` is the MFA session whose end
+    was seen coming; `progress` tells how far that is.
     """
 
     generation: int
@@ -32,10 +34,12 @@ class Session:
     guard: Guard
     journal: Journal
     close: Callable[[], None]
+    pinned: str | None = None
     notices: tuple[str, ...] = ()
     account: Account = field(default_factory=Account)
     loading: Cancel | None = None
     loaded_at: datetime | None = None
+    renewal_of: MfaSession | None = None
     progress: dict[Source, Progress] = field(default_factory=dict)
     _asked: set[tuple[Entity, Aspect]] = field(default_factory=set)
     _patches: list[Patch] = field(default_factory=list)
@@ -92,22 +96,18 @@ class Session:
 
     def mfa_serials(self) -> Field[tuple[str, ...]]:
         """The caller's MFA devices that give codes for the API: the profile's, else AWS's list."""
-        if self.target.mfa_serial:
+        if self.target.mfa_serial and ":u2f/" not in self.target.mfa_serial:
             return Known((self.target.mfa_serial,))
         user = self._caller_user()
         if user is None:
             return Known(())
-        devices = self.account.users[user].mfa_devices if user in self.account.users else None
-        serials = (
-            devices.value
-            if isinstance(devices, Known)
-            else self.account.index.devices_of.get(user, ())
-        )
+        held = self.account.users.get(user)
+        devices = held.mfa_devices if held else NOT_ASKED
+        # The list of the whole account has virtual devices only.
+        listed = self.account.index.devices_of.get(user, ())
+        serials = devices.value if isinstance(devices, Known) else listed
         usable = tuple(serial for serial in serials if ":u2f/" not in serial)
-        listed = self.account.sources.get(Source.MFA_DEVICES)
-        if not usable and isinstance(devices, Unknown) and not isinstance(listed, Known):
-            return devices
-        return Known(usable)
+        return devices if isinstance(devices, Unknown) and not usable else Known(usable)
 
     def caller_reads(self) -> tuple[Read, ...]:
         """What must be read of the caller before a plan is shown: its MFA devices."""

@@ -14,6 +14,7 @@ from iamtui.ui.kinds import kind_of
 
 if TYPE_CHECKING:
     from iamtui.ui.detail import DetailScreen
+    from iamtui.ui.journal_screen import JournalScreen
     from iamtui.ui.screen import CommandScreen
 
 
@@ -170,6 +171,27 @@ def show_journal(screen: CommandScreen) -> None:
     from iamtui.ui.journal_screen import JournalScreen
 
     screen.app.push_screen(JournalScreen())
+
+
+def search_journal(screen: CommandScreen) -> None:
+    """Open the search line of the journal."""
+    cast("JournalScreen", screen).start_search()
+
+
+def copy_script(screen: CommandScreen) -> None:
+    """Send the `aws` commands of the run to the terminal's clipboard."""
+    from iamtui.ui.journal_screen import script
+
+    run = cast("JournalScreen", screen).run_shown
+    if run is None or not run.done:
+        screen.iamtui.say("This run did nothing, so there is nothing to copy.")
+    else:
+        screen.app.copy_to_clipboard(script(run))
+        count = len(run.done)
+        screen.iamtui.say(
+            f"Sent {count} aws command{'s' * (count > 1)} to the terminal's clipboard, if it "
+            "takes them; Enter shows them."
+        )
 
 
 def show_profiles(screen: CommandScreen) -> None:

@@ -93,11 +93,18 @@ def findings_column(columns: EntityColumns[E], entity: Callable[[E], Entity]) ->
 
 
 def findings_section(view: View, entity: Entity) -> Section:
-    """What is wrong, each with what to do about it."""
+    """What is wrong, the worst first, each with what to do about it."""
     result = verdict(view, entity)
-    rows = [Row(one.code, _styled(one.text, one.severity), one.remedy) for one in result.findings]
+    rows = [row for finding in result.findings for row in _rows(finding)]
     rows += [incomplete(f"not looked at: {phrase}") for phrase in result.unseen]
     return section("Findings", rows, "nothing found")
+
+
+def _rows(finding: Finding) -> tuple[Row, Row]:
+    return (
+        Row(finding.code, _styled(finding.severity, finding.severity), finding.text),
+        Row(f"{finding.code} remedy", ("what to do", "muted"), finding.remedy),
+    )
 
 
 @per_account

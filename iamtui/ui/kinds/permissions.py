@@ -55,7 +55,8 @@ def _via_group(account: Account, name: str) -> list[Row]:
     group, via = account.groups.get(name), f"via group {name}"
     link = Entity(EntityKind.GROUP, name)
     if group is None:
-        return [Row(via, via, ("the group's policies are not known", "unknown"))]
+        reason = f"policies of group {name}: the group is not listed"
+        return [Row(via, ("not known", "unknown"), (reason, "unknown"))]
 
     def attached(arn: str) -> Row:
         link = policy_link(account, arn)

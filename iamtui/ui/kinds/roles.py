@@ -63,11 +63,11 @@ def _max_session(_view: View, role: Role) -> Datum:
 _columns = EntityColumns[Role](lambda account, key: account.roles.get(key))
 
 COLUMNS = (
-    _columns.text("name", "Role name", 20, _name, grow=True),
+    _columns.text("name", "Role name", 32, _name, grow=True),
     _columns.text("trusted", "Trusted entities", 17, _trusted, grow=True),
     _columns.figure("activity", "Activity", 9, _activity),
     findings_column(_columns, lambda role: Entity(EntityKind.ROLE, role.name)),
-    _columns.text("lock", "Locked", 8, _lock, choice=True),
+    _columns.text("lock", "Locked", 8, _lock, choice=True, from_width=MEDIUM),
     _columns.figure("policies", "Policies", 9, _policies, from_width=MEDIUM),
     _columns.text("path", "Path", 12, lambda _, role: datum.words(role.path), from_width=MEDIUM),
     _columns.figure(

@@ -55,9 +55,9 @@ def rows_of(field: Field[Sequence[T]], row: Callable[[T], Row], what: str = "") 
 
 
 def not_known(what: str, field: Unknown) -> Row:
-    """A row that says that `what` is not known, and why."""
-    label = f"{what} not known" if what else "not known"
-    return Row(label, (label, "unknown"), (str(field), "unknown"))
+    """A row that says that `what` (the whole section for "") is not known, and why."""
+    reason = f"{what}: {field}" if what else str(field)
+    return Row(f"not known {what}", ("not known", "unknown"), (reason, "unknown"))
 
 
 def incomplete(reason: str) -> Row:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import Field, Known
-from iamtui.account.model import AccessKey, Account, LastUsed, MfaDevice, Password, User
+from iamtui.account.model import AccessKey, Account, LastUsed, Password, User
 from iamtui.changes.membership import RemoveFromGroup
 from iamtui.ui.columns import Cell
 from iamtui.ui.kind import Row, Section, View
 from iamtui.ui.kinds import key_rows
 from iamtui.ui.kinds.entity_findings import findings_section
+from iamtui.ui.kinds.mfa_devices import device_kind, device_name
 from iamtui.ui.kinds.permissions import user_permissions
 from iamtui.ui.kinds.sections import (
     GONE,
@@ -24,6 +25,7 @@ from iamtui.ui.kinds.sections import (
     when,
 )
 from iamtui.ui.kinds.tag_rows import tag_section
+from iamtui.ui.kinds.user_activity import last_activity
 
 
 def sections(view: View, key: str) -> tuple[Section, ...]:
@@ -55,6 +57,7 @@ def _summary(view: View, user: User) -> Section:
             fact("Created", when(view, user.created)),
             fact("Console access", value_of(user.password, lambda one: _console(view, one))),
             fact("Last sign-in", value_of(user.password, lambda one: _sign_in(view, one))),
+            fact("Last activity", last_activity(view, user).cell),
             fact("MFA", value_of(user.mfa_active, lambda active: _mfa(user, active))),
             boundary_fact(view.account, user.boundary),
         ),
@@ -123,24 +126,29 @@ def use_words(view: View, use: LastUsed | None) -> str:
 
 
 def _mfa_devices(view: View, user: User) -> Section:
-    devices = view.account.mfa_devices
     serials = user.mfa_devices
     if not isinstance(serials, Known):
         known = view.account.index.devices_of.get(user.name, ())
-        rows = [_device(view, devices.get(serial), serial) for serial in known]
+        rows = [_device(view, serial) for serial in known]
         if user.mfa_active == Known(False):
             return section("MFA devices", rows, "no MFA device")
         reason = f"only virtual devices are listed so far: {serials}"
         return section("MFA devices", [*rows, incomplete(reason)])
-    rows = [_device(view, devices.get(serial), serial) for serial in serials.value]
+    rows = [_device(view, serial) for serial in serials.value]
     return section("MFA devices", rows, "no MFA device")
 
 
-def _device(view: View, device: MfaDevice | None, serial: str) -> Row:
+def _device(view: View, serial: str) -> Row:
+    device = view.account.mfa_devices.get(serial)
     if device is None:
         return Row(serial, serial)
-    link = Entity(EntityKind.MFA_DEVICE, serial)
-    return Row(serial, serial, when(view, device.enabled), link=link)
+    since = when(view, device.enabled)
+    words = (
+        f"{device_kind(device)}, since {since}"
+        if isinstance(since, str)
+        else f"{device_kind(device)}, since when is not known"
+    )
+    return Row(serial, device_name(device), words, link=Entity(EntityKind.MFA_DEVICE, serial))
 
 
 def _other_credentials(user: User) -> Section:

@@ -10,12 +10,12 @@ from iamtui.account.field import Unknown
 from iamtui.account.model import AccessKey, Account, KeyStatus, Password, Source, User
 from iamtui.ui.kind import Kind, View
 from iamtui.ui.kinds import datum
-from iamtui.ui.kinds.ages import days, short_age
 from iamtui.ui.kinds.datum import MISSING, NEVER, NOTHING, Datum
 from iamtui.ui.kinds.entity_columns import MEDIUM, WIDE, EntityColumns
 from iamtui.ui.kinds.entity_findings import findings_column
 from iamtui.ui.kinds.naming import entities_naming
 from iamtui.ui.kinds.per_account import SameObjects, per_account
+from iamtui.ui.kinds.user_activity import last_activity, last_key_use
 from iamtui.ui.kinds.user_details import sections
 
 KEY_OLD_DAYS = 90
@@ -31,40 +31,6 @@ def key_age_style(number: float) -> str:
 
 def _groups(_view: View, user: User) -> Datum:
     return datum.known(user.groups, datum.names)
-
-
-def _activity(view: View, user: User) -> Datum:
-    """The newest use of the password or a key; "≤" where a newer one may not be known of."""
-    moments, gap = _uses(user.access_keys.otherwise(()))
-    if isinstance(user.access_keys, Unknown):
-        gap = user.access_keys
-    if isinstance(user.password, Unknown):
-        gap = user.password
-    elif user.password.value.last_used is not None:
-        moments.append(user.password.value.last_used)
-    return _newest(view.now, moments, gap)
-
-
-def _uses(keys: Sequence[AccessKey]) -> tuple[list[datetime], Unknown | None]:
-    """When keys were last used, and why that is not known of one of them."""
-    moments: list[datetime] = []
-    gap: Unknown | None = None
-    for key in keys:
-        if isinstance(key.last_used, Unknown):
-            gap = key.last_used
-        elif key.last_used.value is not None:
-            moments.append(key.last_used.value.at)
-    return moments, gap
-
-
-def _newest(now: datetime, moments: Sequence[datetime], gap: Unknown | None) -> Datum:
-    if not moments:
-        return NEVER if gap is None else datum.unknown(gap)
-    last = max(moments)
-    newest = datum.age(now, last)
-    if gap is None:
-        return newest
-    return newest._replace(cell=(f"≤{short_age(days(now, last))}", "unknown"))
 
 
 def _mfa(_view: View, user: User) -> Datum:
@@ -110,20 +76,12 @@ def _sign_in(view: View, user: User) -> Datum:
     return datum.known(user.password, age)
 
 
-def _key_use(view: View, user: User) -> Datum:
-    if isinstance(user.access_keys, Unknown):
-        return datum.unknown(user.access_keys)
-    if not user.access_keys.value:
-        return NOTHING
-    return _newest(view.now, *_uses(user.access_keys.value))
-
-
 _columns = EntityColumns[User](lambda account, key: account.users.get(key))
 
 COLUMNS = (
     _columns.text("name", "User name", 16, lambda _, user: datum.words(user.name), grow=True),
     _columns.text("groups", "Groups", 12, _groups, grow=True),
-    _columns.figure("activity", "Activity", 9, _activity),
+    _columns.figure("activity", "Activity", 9, last_activity),
     _columns.text("mfa", "MFA", 6, _mfa, choice=True),
     _columns.figure("age", "Key age", 8, _key_age),
     findings_column(_columns, lambda user: Entity(EntityKind.USER, user.name)),
@@ -134,7 +92,7 @@ COLUMNS = (
         "created", "Created", 10, lambda view, u: datum.date(view.now, u.created), from_width=MEDIUM
     ),
     _columns.figure("signin", "Sign-in", 8, _sign_in, from_width=WIDE),
-    _columns.figure("keyuse", "Key used", 9, _key_use, from_width=WIDE),
+    _columns.figure("keyuse", "Key used", 9, last_key_use, from_width=WIDE),
     _columns.text("arn", "ARN", 36, lambda _, user: datum.words(user.arn), from_width=WIDE),
     _columns.text(
         "attached",
