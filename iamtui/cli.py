@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - its text may hold a secret
+        from iamtui.ui.crash import crash_report
+
+        print(crash_report(error), file=sys.stderr)  # noqa: T201
+        return IamtuiError.exit_code
     return code
 
 
@@ -101,9 +106,11 @@ def _open_screens(arguments: argparse.Namespace) -> int:
     quiet()
     start = _start(arguments)
     # Textual reads its environment when it is imported.
+    from iamtui.execution.rules import change_names, check_levels
     from iamtui.ui.app import IamtuiApp
     from iamtui.ui.opening import Keyring, open_session
 
+    check_levels(settings, change_names())
     keyring = Keyring()
     app = IamtuiApp(
         start,
@@ -112,15 +119,23 @@ def _open_screens(arguments: argparse.Namespace) -> int:
         keyring,
         look=look,
     )
+    _check_theme(look.theme, app.available_themes)
     mouse = settings.mouse and not arguments.no_mouse and not look.over_ssh
     result = app.run(mouse=mouse)
     return result if isinstance(result, int) else app.return_code or 0
+
+
+def _check_theme(theme: str | None, known: Collection[str]) -> None:
+    if theme is not None and theme not in known:
+        raise UsageError(f"There is no theme {theme!r}.", f"There are: {', '.join(sorted(known))}.")
 
 
 def _start(arguments: argparse.Namespace) -> Start | None:
     """What to open first: what was named, else what there is only one of, else None (ask)."""
     from iamtui.ui.opening import Start, default_profile
 
+    if arguments.mock is not None and arguments.endpoint_url:
+        raise UsageError("A mock has its own endpoint.", "Leave out --mock or --endpoint-url.")
     if arguments.mock not in (None, "demo", "empty") and not Path(arguments.mock).is_file():
         raise UsageError(f"There is no file {arguments.mock}.", "Name an account's JSON export.")
     named = Start(

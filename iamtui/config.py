@@ -22,11 +22,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from iamtui import paths
 from iamtui.errors import UsageError
 
 FRESH_MINUTES = 5.0
+# A day: nobody calls an older code fresh.
+MOST_FRESH_MINUTES = 1440.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def read_settings(path: Path | None = None) -> Settings:
 
 def _settings(table: _Table) -> Settings:
     guard = table.table("guard")
-    fresh = guard.number("fresh_minutes", FRESH_MINUTES)
+    fresh = guard.number("fresh_minutes", FRESH_MINUTES, MOST_FRESH_MINUTES)
     settings = Settings(
         theme=table.text("theme"),
         mouse=table.flag("mouse", True),
@@ -126,11 +129,12 @@ class _Table:
             raise self._wrong(key, "true or false")
         return value
 
-    def number(self, key: str, default: float) -> float:
+    def number(self, key: str, default: float, most: float) -> float:
         value = self._values.pop(key, default)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
-            raise self._wrong(key, "a number above 0")
-        return float(value)
+        # Python counts true as 1, and TOML has nan, for which no comparison holds.
+        if type(value) in (int, float) and 0 < (number := cast(float, value)) <= most:
+            return float(number)
+        raise self._wrong(key, f"a number above 0 and at most {most:g}")
 
     def table(self, key: str) -> _Table:
         place = f"{self._name}.{key}" if self._name else key

@@ -200,7 +200,8 @@ def role_last_used(entry: Entry) -> LastUsed | None:
 
 def number(entry: Entry, name: str) -> Field[int]:
     """A count, not known where the answer leaves it out."""
-    return Known(entry[name]) if name in entry else NOT_ASKED
+    value = entry.get(name)
+    return NOT_ASKED if value is None else Known(value)
 
 
 def moment(value: datetime | str | None) -> datetime | None:

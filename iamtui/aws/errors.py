@@ -20,6 +20,7 @@
     ├── Throttled               too many calls; nothing was done
     ├── ServiceFailed           AWS failed on its side
     ├── NoConnection            no connection was made; nothing was done
+    ├── ConnectionBroke         reading was cut off
     ├── TimedOut                reading took too long
     ├── AnswerUnreadable        reading gave an answer that is none
     └── UnexpectedAnswer        an error code that is not in the table
@@ -109,6 +110,10 @@ class UnexpectedAnswer(AwsError):
 
 class NoConnection(IamtuiError):
     """No connection was made: nothing was done."""
+
+
+class ConnectionBroke(IamtuiError):
+    """The connection broke while reading; the request may have arrived."""
 
 
 class TimedOut(IamtuiError):

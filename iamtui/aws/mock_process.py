@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from iamtui.aws.target import CredentialSource, Target, TargetKind
 from iamtui.errors import IamtuiError
@@ -31,12 +32,9 @@ class MockProcess:
     _process: subprocess.Popen[bytes]
 
     def stop(self) -> None:
-        """End the child; it is killed where it does not end by itself."""
+        """End the child, without waiting; it is killed where it does not end by itself."""
         self._process.terminate()
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
+        threading.Thread(target=_see_it_end, args=(self._process,), daemon=True).start()
 
 
 def start_mock(account: str, read_only: bool) -> MockProcess:
@@ -45,35 +43,19 @@ def start_mock(account: str, read_only: bool) -> MockProcess:
     The child sees that its standard input was closed when this process dies, however it dies, and
     ends. Raises IamtuiError with the child's own last words where it does not come up.
     """
-    process = subprocess.Popen(  # noqa: S603 - this program itself
-        [
-            sys.executable,
-            "-m",
-            "iamtui",
-            "mock",
-            "serve",
-            "--exit-with-parent",
-            "--account",
-            account,
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=_environment(),
-        start_new_session=True,
-    )
-    remarks: list[str] = []
-    reader = threading.Thread(target=_read_remarks, args=(process, remarks), daemon=True)
-    reader.start()
-    line = process.stdout.readline() if process.stdout else b""
+    # A file, and not a pipe, which somebody would have to go on reading; it has no name.
+    with tempfile.TemporaryFile() as said:
+        process = _spawn(account, said)
+        line = process.stdout.readline() if process.stdout else b""
+        remarks = _remarks(said)
     try:
         ready = json.loads(line)
     except ValueError:
+        ready = None
+    if ready is None:
         process.kill()
-        reader.join(STOP_SECONDS)
-        raise IamtuiError(
-            "The mock did not start.", remarks[-1] if remarks else "Install iamtui[mock]."
-        ) from None
+        _see_it_end(process)
+        raise IamtuiError("The mock did not start.", remarks[-1] if remarks else "")
     target = Target(
         name="demo" if account == "demo" else Path(account).name,
         kind=TargetKind.MOCK,
@@ -84,7 +66,31 @@ def start_mock(account: str, read_only: bool) -> MockProcess:
         read_only=read_only,
     )
     key = AccessKeyPair(ready["access_key_id"], Secret(ready["secret_access_key"]))
-    return MockProcess(target, key, Secret(ready["mfa_seed"]), tuple(remarks), process)
+    return MockProcess(target, key, Secret(ready["mfa_seed"]), remarks[:MOST_REMARKS], process)
+
+
+def _spawn(account: str, said: IO[bytes]) -> subprocess.Popen[bytes]:
+    command = ["mock", "serve", "--exit-with-parent", f"--account={account}"]
+    return subprocess.Popen(  # noqa: S603 - this program itself
+        # -P: no module is taken from the folder that the user happens to be in.
+        [sys.executable, "-P", "-m", "iamtui", *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=said,
+        env=_environment(),
+        start_new_session=True,
+    )
+
+
+def _see_it_end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            stream.close()
 
 
 def _environment() -> dict[str, str]:
@@ -92,10 +98,7 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
 
 
-def _read_remarks(process: subprocess.Popen[bytes], remarks: list[str]) -> None:
-    """Keep what the child says, and go on reading, so that it never waits for a full pipe."""
-    with contextlib.suppress(ValueError, OSError):
-        for line in process.stderr or ():
-            text = line.decode("utf-8", "replace").strip()
-            if text and len(remarks) < MOST_REMARKS:
-                remarks.append(text)
+def _remarks(said: IO[bytes]) -> tuple[str, ...]:
+    said.seek(0)
+    lines = (line.decode("utf-8", "replace").strip() for line in said)
+    return tuple(line for line in lines if line)

@@ -14,6 +14,7 @@ from iamtui.aws.codes import from_code
 from iamtui.aws.deadline import Late
 from iamtui.aws.errors import (
     AnswerUnreadable,
+    ConnectionBroke,
     InvalidInput,
     NoConnection,
     NoCredentials,
@@ -118,7 +119,7 @@ def _no_answer(error: Exception, asked: Asked) -> IamtuiError:
         )
     if late:
         return TimedOut(f"No answer to {asked.words} came in time.", "Try again with r.")
-    return NoConnection(f"The connection broke during {asked.words}.", "Try again with r.")
+    return ConnectionBroke(f"The connection broke during {asked.words}.", "Try again with r.")
 
 
 def _before_sending(error: Exception, asked: Asked) -> IamtuiError:

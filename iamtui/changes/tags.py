@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from iamtui.account.call import Call
-from iamtui.account.entity import Aspect, Entity, EntityKind, Read
+from iamtui.account.entity import Entity, EntityKind, Read
 from iamtui.account.operation import Impossible
 from iamtui.changes.change import Sensitivity, SingleCall
 
@@ -46,8 +46,7 @@ class _TagChange(SingleCall):
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SESSION
 
     def reads(self) -> tuple[Read, ...]:
-        aspect = Aspect.VERSIONS if self.entity.kind is EntityKind.POLICY else Aspect.ENTITY
-        return (Read(self.entity, frozenset({aspect})),)
+        return (Read(self.entity),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ per Change and per profile in the configuration.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,25 +14,17 @@ from iamtui.account.field import Field, Unknown
 from iamtui.account.model import Caller
 from iamtui.aws.backend import MfaSession
 from iamtui.changes.change import Sensitivity
-from iamtui.config import Settings
-from iamtui.errors import RefusedError, UsageError
+from iamtui.errors import RefusedError
 from iamtui.execution.plan import Plan
+from iamtui.execution.rules import Rules
 
-# A session must outlive the plan that it signs.
+# A session must outlive the plan that it signs, and each call the time that it may take.
 LEAST_LEFT = timedelta(minutes=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What a profile demands: its levels by the name of a Change, and how old "fresh" may be."""
-
-    read_only: bool = False
-    levels: Mapping[str, Sensitivity] = field(default_factory=dict)
-    fresh: timedelta = timedelta(minutes=5)
-
-    def level(self, plan: Plan) -> Sensitivity:
-        """The level that `plan` is held to."""
-        return self.levels.get(plan.change.name, plan.change.sensitivity)
+LEAST_LEFT_FOR_A_CALL = timedelta(seconds=30)
+# A plan shows the account as it was; after so long somebody else may have changed it.
+PLAN_LASTS = timedelta(minutes=15)
+# A grant is taken up at once, by the run that it was asked for.
+GRANT_LASTS = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +56,15 @@ class Asks:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """The Guard's leave to run one plan. Made by `Guard.grant` and by nobody else."""
+    """The Guard's leave for `caller` to run one plan, once. Made by `Guard.grant` alone.
+
+    `in_session` says that every call of it must be signed with an MFA session.
+    """
 
     plan: Plan
+    caller: Caller
     at: datetime
+    in_session: bool
     _seal: object = field(repr=False, compare=False)
 
 
@@ -77,27 +73,32 @@ class Guard:
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self._seal = object()
+        self._given: dict[object, Grant] = {}
 
     def asks(self, plan: Plan, situation: Situation) -> Asks:
         """What has to be given before `plan` may run. Raises RefusedError where nothing helps."""
-        if self.rules.read_only:
+        self._may_write(plan)
+        caller = self._caller(plan, situation)
+        if situation.now - plan.made > PLAN_LASTS:
             raise RefusedError(
-                f"This profile is read-only, so nothing was changed: {plan.title}.",
-                "Start without --read-only, or choose another profile with P.",
+                f"This plan is too old to be sure that it still fits: {plan.title}.",
+                "Press r to make it again.",
             )
         level = self.rules.level(plan)
-        name = plan.change.typed_name() if level is Sensitivity.NAME else ""
-        reasons = (f"Type {name}: this cannot be taken back.",) if name else ()
         if level is Sensitivity.NOTHING:
             return Asks()
-        obstacle = no_codes(situation)
+        obstacle = no_codes(caller, situation.mfa_serials)
         if obstacle:
-            name = name or situation.account_name
+            name = _typed_name(plan, situation)
             return Asks("", name, (obstacle, f"Type {name} to confirm instead of an MFA code."))
-        serial = situation.mfa_serials.otherwise(())[0]
         need = self._needs_code(level, situation)
-        return Asks(serial if need else "", name, (*((need,) if need else ()), *reasons))
+        serial = situation.mfa_serials.otherwise(("",))[0] if need else ""
+        reasons = (need,) if need else ()
+        if level < Sensitivity.NAME:
+            return Asks(serial, "", reasons)
+        name = _typed_name(plan, situation)
+        why = "this cannot be taken back" if plan.lost else "this profile asks for it"
+        return Asks(serial, name, (*reasons, f"Type {name}: {why}."))
 
     def grant(self, plan: Plan, situation: Situation, typed: str = "") -> Grant:
         """Leave to run `plan` now; `situation` is that after a code was taken, if one was needed.
@@ -106,21 +107,68 @@ class Guard:
         """
         asks = self.asks(plan, situation)
         if asks.mfa_serial:
-            raise RefusedError(f"An MFA code is missing: {plan.title}.", asks.reasons[0])
+            raise RefusedError(
+                f"An MFA code is missing: {plan.title}.",
+                f"{asks.reasons[0]} Press r to make the plan again and give one.",
+            )
         if asks.typed_name and typed.strip() != asks.typed_name:
             raise RefusedError(
                 f"What was typed is not {asks.typed_name}, so nothing was changed.",
                 "Type it exactly as it is shown.",
             )
-        return Grant(plan, situation.now, self._seal)
+        caller = self._caller(plan, situation)
+        level = self.rules.level(plan)
+        in_session = level > Sensitivity.NOTHING and not no_codes(caller, situation.mfa_serials)
+        grant = Grant(plan, caller, situation.now, in_session, object())
+        self._given[grant._seal] = grant
+        return grant
 
-    def check(self, grant: Grant) -> None:
-        """Raises RefusedError where `grant` is not this Guard's, or the profile is read-only."""
-        if self.rules.read_only or grant._seal is not self._seal:
+    def redeem(self, grant: Grant, now: datetime) -> None:
+        """Take up `grant`, which is thereby spent.
+
+        Raises RefusedError where it is not this Guard's, was taken up before, or was given more
+        than a minute ago, and where the profile is read-only.
+        """
+        self._may_write(grant.plan)
+        given = self._given.pop(grant._seal, None) is grant
+        if not given or abs(now - grant.at) > GRANT_LASTS:
             raise RefusedError(
-                f"This is not allowed for the present profile: {grant.plan.title}.",
+                f"There is no leave any more to run this: {grant.plan.title}.",
                 "Make the plan again.",
             )
+
+    def check_session(self, grant: Grant, session: MfaSession | None, now: datetime) -> None:
+        """Before each call: raises RefusedError where it would go out without the MFA session."""
+        if not grant.in_session:
+            return
+        if session is None or session.expires - now < LEAST_LEFT_FOR_A_CALL:
+            raise RefusedError(
+                "The MFA session has ended before the plan did; this step was not sent.",
+                "Press r to plan the rest with another MFA code.",
+            )
+
+    def _may_write(self, plan: Plan) -> None:
+        if self.rules.read_only:
+            raise RefusedError(
+                f"This profile is read-only, so nothing was changed: {plan.title}.",
+                "Start without --read-only, or choose another profile with P.",
+            )
+
+    def _caller(self, plan: Plan, situation: Situation) -> Caller:
+        """Who is acting; refuses where that is not known, or not who the profile is for."""
+        caller = situation.caller
+        if isinstance(caller, Unknown):
+            raise RefusedError(
+                f"Who you are is not known: {caller}.", "Refresh with r once AWS answers."
+            )
+        if caller.value.account != plan.account:
+            raise RefusedError(
+                f"This plan is for the account {plan.account or '(unknown)'}, and you are in "
+                f"{caller.value.account}: {plan.title}.",
+                "Make the plan again in its own account.",
+            )
+        self.rules.check_pins(caller.value)
+        return caller.value
 
     def _needs_code(self, level: Sensitivity, situation: Situation) -> str:
         session = situation.session
@@ -134,47 +182,27 @@ class Guard:
         return ""
 
 
-def no_codes(situation: Situation) -> str:
-    """Why the caller cannot give an MFA code, as a sentence; "" where it can.
+def no_codes(caller: Caller, mfa_serials: Field[tuple[str, ...]]) -> str:
+    """Why `caller` cannot give an MFA code, as a sentence; "" where it can.
 
     GetSessionToken takes codes only from IAM users and the root user, signed with long-term keys
-    (STS API Reference); a passkey or security key gives no codes for the API.
+    (STS API Reference); a passkey or security key gives no codes for the API. Raises RefusedError
+    where it is not known whether there is a device.
     """
-    caller = situation.caller.otherwise(None)
-    if caller is None:
-        raise RefusedError(
-            f"Who you are is not known: {situation.caller}.", "Refresh with r once AWS answers."
-        )
     if caller.user_name is None and not caller.is_root:
         return "AWS takes no MFA code from a role or federated session: it got its own at sign-in."
-    if isinstance(situation.mfa_serials, Unknown):
+    if isinstance(mfa_serials, Unknown):
         raise RefusedError(
-            f"Whether you have an MFA device is not known: {situation.mfa_serials}.",
+            f"Whether you have an MFA device is not known: {mfa_serials}.",
             "Set mfa_serial in the profile.",
         )
-    if not situation.mfa_serials.value:
-        return "You have no MFA device that gives codes for the API."
-    return ""
+    return "" if mfa_serials.value else "You have no MFA device that gives codes for the API."
 
 
-def rules_of(settings: Settings, profile: str, read_only: bool) -> Rules:
-    """The rules that hold for `profile`; `read_only` is what the command line asked for.
-
-    Raises UsageError where a level is none of `nothing`, `session`, `code`, `name`.
-    """
-    own = settings.profile(profile)
-    return Rules(
-        read_only=read_only or own.read_only,
-        levels={name: _level(name, word) for name, word in own.guard.items()},
-        fresh=timedelta(minutes=settings.fresh_minutes),
-    )
-
-
-def _level(name: str, word: str) -> Sensitivity:
-    try:
-        return Sensitivity[word.upper()]
-    except KeyError:
-        raise UsageError(
-            f"The guard level of {name} is {word!r}, which is none.",
-            "Use nothing, session, code or name.",
-        ) from None
+def _typed_name(plan: Plan, situation: Situation) -> str:
+    name = plan.change.typed_name() or situation.account_name
+    if not name:
+        raise RefusedError(
+            f"There is no name to confirm this with: {plan.title}.", "Refresh with r and try again."
+        )
+    return name

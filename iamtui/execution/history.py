@@ -33,13 +33,18 @@ class Run:
         return self.entries[0].time
 
     @property
+    def undoes(self) -> str:
+        """The run that it takes back, "" for one that takes none back."""
+        return self.entries[0].undoes
+
+    @property
     def done(self) -> tuple[Entry, ...]:
         """The steps that were done."""
         return tuple(entry for entry in self.entries if entry.event == "done")
 
     @property
     def result(self) -> str:
-        """`done`, `failed`, `unknown`, or `interrupted` where no end was written."""
+        """`Outcome.result`, or `interrupted` where no end was written."""
         last = self.entries[-1]
         return last.error if last.event == "ended" else "interrupted"
 
@@ -52,6 +57,12 @@ class Run:
             for entry, following in zip(self.entries, (*self.entries[1:], None), strict=True)
             if entry.event == "sent" and (following is None or following.event not in settled)
         )
+
+    @property
+    def may_be_applied(self) -> tuple[Entry, ...]:
+        """The calls that were done or are unsettled, a line each, in the order they were sent."""
+        unsettled = self.unsettled
+        return tuple(e for e in self.entries if e.event == "done" or e in unsettled)
 
 
 def runs(entries: Iterable[Entry], account: str) -> tuple[Run, ...]:
@@ -68,27 +79,43 @@ def runs(entries: Iterable[Entry], account: str) -> tuple[Run, ...]:
 def last_undo(history: tuple[Run, ...]) -> tuple[Undo, Run]:
     """The Change that takes back the last run, and that run.
 
-    Runs that did nothing, undos, and runs already undone are passed over. Raises AnswerIsNo with
-    the reason where there is nothing to take back or AWS gives nothing of it back.
+    Runs that did nothing, undos, and runs already undone are passed over; a run whose end is not
+    known is not. Raises AnswerIsNo with the reason where there is nothing to take back or AWS
+    gives nothing of it back.
     """
-    undone = {run.entries[0].undoes for run in history if run.done and run.result == "done"}
+    undone = _undone(history)
     for run in reversed(history):
-        if run.entries[0].undoes or not run.done or run.id in undone:
+        applied = run.may_be_applied
+        if run.undoes or not applied or run.id in undone:
             continue
-        if not run.done[-1].inverse_operation:
-            raise AnswerIsNo(f"This cannot be undone: {run.title}.", _because(run.done[-1].error))
+        if not applied[-1].inverse_operation:
+            raise AnswerIsNo(f"This cannot be undone: {run.title}.", _because(applied[-1].error))
         return undo_of(run), run
     raise AnswerIsNo("There is nothing to undo in this account.")
 
 
 def undo_of(run: Run) -> Undo:
-    """The Change that takes back what `run` did, as far as AWS gives it back."""
-    taken_back = [entry for entry in reversed(run.done) if entry.inverse_operation]
+    """The Change that takes back what `run` did, or may have done, as far as AWS gives it back.
+
+    What was not applied after all has no effect to take back, and drops out of the plan.
+    """
+    applied = run.may_be_applied
+    taken_back = [entry for entry in reversed(applied) if entry.inverse_operation]
+    doubt = " (not all of it is known to be done)" if run.unsettled else ""
     return Undo(
-        undone=run.title,
+        undone=f"{run.title}{doubt}",
         inverse=tuple(Call(entry.inverse_operation, entry.inverse) for entry in taken_back),
-        lost=tuple(entry.error for entry in run.done if not entry.inverse_operation),
+        lost=tuple(entry.error for entry in applied if not entry.inverse_operation),
     )
+
+
+def _undone(history: tuple[Run, ...]) -> frozenset[str]:
+    """The runs that were taken back, and not by an undo that was taken back itself."""
+    undone: set[str] = set()
+    for run in reversed(history):
+        if run.undoes and run.done and run.result == "done" and run.id not in undone:
+            undone.add(run.undoes)
+    return frozenset(undone)
 
 
 def _because(reason: str) -> str:

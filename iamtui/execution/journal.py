@@ -2,17 +2,21 @@
 
 A line is written and synced before a call is sent and again when it is answered, so that no crash
 loses the knowledge that something may have been changed. Every line carries the SHA-256 of the
-line before it: a line that was changed or taken out is found by `verify`. It holds no secrets.
+line before it: a line that was changed or taken out is found by `verify`, unless it is the last.
+A last line that a crash cut off was never relied on, and is dropped. It holds no secrets.
 """
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import json
 import os
+import stat
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,18 +25,21 @@ from iamtui.account.call import Value
 from iamtui.errors import IamtuiError
 
 FIRST = "0" * 64
-NEW_LINE = "\n"
 REDACTED = "(not recorded)"
 # Parameters of IAM and STS that botocore's models mark as sensitive or that hold a code.
 SENSITIVE = frozenset(
     {
+        "AddPrivateKey",
         "AuthenticationCode1",
         "AuthenticationCode2",
         "NewPassword",
         "OldPassword",
         "Password",
         "PrivateKey",
+        "SAMLAssertion",
         "TokenCode",
+        "TradeInToken",
+        "WebIdentityToken",
     }
 )
 
@@ -41,16 +48,26 @@ class JournalDamaged(IamtuiError):
     """A line of the journal cannot be read, or does not follow from the one before it."""
 
 
+class JournalUnusable(IamtuiError):
+    """A line could not be kept; the journal is as it was before it."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(
+            f"The journal {path} cannot be written ({error.strerror or type(error).__name__}).",
+            "See to the disk and its permissions, then try again.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the journal.
 
     `event` is one of `planned`, `sent`, `done`, `failed`, `unknown`, `ended` (and `unreadable` for
-    a line that a crash or another program damaged); `plan` ties the lines of one run together;
-    `time` is UTC in ISO 8601. `words`, `operation` and `parameters` tell of a step,
-    `inverse_operation` and `inverse` of the call that takes it back; `error` says why a step
-    failed, why a done one cannot be taken back, or how the run ended; `undoes` names the plan
-    that this one takes back.
+    a line that another program damaged); `plan` ties the lines of one run together; `time` is UTC
+    in ISO 8601. `words`, `operation` and `parameters` tell of a step, `inverse_operation` and
+    `inverse` of the call that takes it back; `error` says why a step failed, why a sent or done
+    one cannot be taken back, or how the run ended; `undoes` names the plan that this one takes
+    back.
     """
 
     time: str
@@ -70,6 +87,11 @@ class Entry:
     previous: str = FIRST
 
 
+_UNREADABLE = Entry(time="", event="unreadable", plan="", previous="")
+_MAPPINGS = ("parameters", "inverse")
+_TEXTS = tuple(f.name for f in fields(Entry) if f.name not in _MAPPINGS)
+
+
 def redacted(parameters: Mapping[str, Value]) -> dict[str, Value]:
     """`parameters` with those that hold a secret or a code replaced."""
     return {k: REDACTED if k in SENSITIVE else v for k, v in parameters.items()}
@@ -83,14 +105,19 @@ class Journal:
         self._lock = threading.Lock()
 
     def append(self, entry: Entry) -> None:
-        """Write `entry` behind the others and sync it. Raises OSError where it cannot be kept."""
-        with self._lock, paths.locked(self.path.with_suffix(".lock")):
-            handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, paths.PRIVATE_FILE)
-            with os.fdopen(handle, "r+b", buffering=0) as file:
-                record = asdict(replace(entry, previous=_last_hash(file)))
-                line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-                _write_all(handle, f"{NEW_LINE * _is_cut(file)}{line}{NEW_LINE}".encode())
-                os.fsync(handle)
+        """Write `entry` behind the others and sync it. Raises JournalUnusable where it cannot
+        be kept: then nothing of it is there."""
+        try:
+            with self._lock, paths.locked(self.path.with_suffix(".lock")):
+                handle = os.open(self.path, os.O_RDWR | os.O_CREAT, paths.PRIVATE_FILE)
+                with os.fdopen(handle, "r+b", buffering=0) as file:
+                    _make_private(handle)
+                    _append(file, entry)
+        except OSError as error:
+            failure = JournalUnusable(self.path, error)
+        else:
+            return
+        raise failure
 
     def entries(self) -> tuple[Entry, ...]:
         """All lines, oldest first. Raises OSError where the file cannot be read."""
@@ -103,52 +130,90 @@ class Journal:
             if _entry(line).previous != expected:
                 raise JournalDamaged(
                     f"Line {number} of the journal {self.path} does not follow from the one "
-                    "before it: a line was changed, taken out, or cut by a crash.",
+                    "before it: a line was changed or taken out.",
                     "Compare it with CloudTrail; move the file away to start a new one.",
                 )
             expected = _hash(line)
 
 
-def _write_all(handle: int, data: bytes) -> None:
+def _make_private(handle: int) -> None:
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "it is not a file")
+    if os.name == "posix" and status.st_mode & 0o077:
+        os.fchmod(handle, paths.PRIVATE_FILE)
+
+
+def _append(file: BinaryIO, entry: Entry) -> None:
+    last, end = _last_line(file)
+    size = file.seek(0, os.SEEK_END)
+    if _is_readable(file, end, size):
+        last, end, start = _read(file, end, size), size, b"\n"
+    else:
+        start = b""
+    record = asdict(replace(entry, previous=_hash(last) if last is not None else FIRST))
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    try:
+        file.truncate(end)
+        file.seek(end)
+        # A name that is no text (an undecodable file name) is written as JSON escapes it.
+        _write_all(file, start + text.encode(errors="backslashreplace") + b"\n")
+        os.fsync(file.fileno())
+    except OSError:
+        with contextlib.suppress(OSError):
+            file.truncate(end)
+        raise
+
+
+def _write_all(file: BinaryIO, data: bytes) -> None:
     while data:
-        data = data[os.write(handle, data) :]
+        data = data[file.write(data) :]
+
+
+def _read(file: BinaryIO, start: int, end: int) -> bytes:
+    file.seek(start)
+    return file.read(end - start)
+
+
+def _last_line(file: BinaryIO) -> tuple[bytes | None, int]:
+    """The last whole line of `file` without its end (None where there is none), and where what
+    follows it begins; reads from the end."""
+    size = file.seek(0, os.SEEK_END)
+    window = 4096
+    while True:
+        start = max(0, size - window)
+        before, newline, cut = _read(file, start, size).rpartition(b"\n")
+        if newline and (start == 0 or b"\n" in before):
+            return before.rpartition(b"\n")[2], size - len(cut)
+        if start == 0:
+            return None, 0
+        window *= 4
+
+
+def _is_readable(file: BinaryIO, start: int, end: int) -> bool:
+    """Whether a last line without its end is whole otherwise: an editor left that out."""
+    return start < end and _entry(_read(file, start, end)) is not _UNREADABLE
 
 
 def _lines(path: Path) -> list[bytes]:
+    """The whole lines: one that is being written, or was cut off, is not there yet."""
     try:
-        return path.read_bytes().splitlines()
+        *lines, last = path.read_bytes().split(b"\n")
     except FileNotFoundError:
         return []
+    return lines if _entry(last) is _UNREADABLE else [*lines, last]
 
 
 def _hash(line: bytes) -> str:
     return hashlib.sha256(line).hexdigest()
 
 
-def _last_hash(file: BinaryIO) -> str:
-    """The hash of the last line of `file`, reading from its end."""
-    size = file.seek(0, os.SEEK_END)
-    window = 4096
-    while size:
-        start = max(0, size - window)
-        file.seek(start)
-        lines = file.read().splitlines()
-        if start == 0 or len(lines) > 1:
-            return _hash(lines[-1])
-        window *= 4
-    return FIRST
-
-
-def _is_cut(file: BinaryIO) -> bool:
-    """Whether the last line has no end: the process that wrote it was stopped in the middle."""
-    if file.seek(0, os.SEEK_END) == 0:
-        return False
-    file.seek(-1, os.SEEK_END)
-    return file.read(1) != b"\n"
-
-
 def _entry(line: bytes) -> Entry:
     try:
-        return Entry(**json.loads(line))
-    except (ValueError, TypeError):
-        return Entry(time="", event="unreadable", plan="", previous="")
+        entry = Entry(**json.loads(line))
+    except (ValueError, TypeError, RecursionError):
+        return _UNREADABLE
+    whole = all(isinstance(getattr(entry, name), str) for name in _TEXTS) and all(
+        isinstance(getattr(entry, name), dict) for name in _MAPPINGS
+    )
+    return entry if whole else _UNREADABLE

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from iamtui.aws.backend import Backend, Cancel, MfaSession
 from iamtui.aws.errors import NoConnection
+from iamtui.errors import RefusedError
 from iamtui.secret import Secret
 from iamtui.vault.errors import CodeAlreadyUsed
 from iamtui.vault.ledger import Claim, Ledger
@@ -57,12 +58,15 @@ class MfaBroker:
     ) -> MfaSession:
         """Start a session with a code of the stored seed, waiting for the next one where needed.
 
-        `waiting` is told the seconds left before each wait. Raises Cancelled, VaultError and what
-        the call gives.
+        `waiting` is told the seconds left, once a second. Raises Cancelled, RefusedError where no
+        seed is stored, VaultError and what the call gives.
         """
         seed = self._seed_of(serial)
         if seed is None:
-            raise LookupError(serial)
+            raise RefusedError(
+                f"The vault holds no seed of {serial}, so no code can be made.",
+                "Make the plan again and type a code.",
+            )
         self._wait(seconds_to_wait(self._now()), cancel, waiting)
         while True:
             code = code_at(seed, self._now())
@@ -88,6 +92,5 @@ class MfaBroker:
     def _wait(seconds: float, cancel: Cancel, waiting: Callable[[float], None]) -> None:
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            cancel.check()
             waiting(left)
-            time.sleep(min(left, 1.0))
+            cancel.wait(min(left, 1.0))

@@ -15,11 +15,13 @@ from iamtui.changes.change import Change, Step, steps, undoing
 class Plan:
     """What `change` does to the account it was made on.
 
-    `steps` the calls with the account before and after each; `undo` the calls that take all of it
-    back, and `lost` why some of it cannot be; `notes` sentences to read first; `made` when.
+    `account` is that account's id ("" where nobody knows); `steps` the calls with the account
+    before and after each; `undo` the calls that take all of it back, and `lost` why some of it
+    cannot be; `notes` sentences to read first; `made` when.
     """
 
     change: Change
+    account: str
     title: str
     steps: tuple[Step, ...]
     undo: tuple[Call, ...]
@@ -37,17 +39,21 @@ class Plan:
         return tuple(words(step.before, step.call) for step in self.steps)
 
 
-def make_plan(account: Account, change: Change, now: datetime) -> Plan:
-    """The Plan of `change` on `account`; raises `Impossible` where AWS would refuse it."""
+def make_plan(account: Account, change: Change, now: datetime, notes: tuple[str, ...] = ()) -> Plan:
+    """The Plan of `change` on `account`; `notes` are further sentences to read first.
+
+    Raises `Impossible` where AWS would refuse it.
+    """
     played = steps(account, change.calls(account))
     calls, reasons = undoing(played)
     return Plan(
         change=change,
+        account=account.id.otherwise(""),
         title=change.title(account),
         steps=played,
         undo=calls,
         lost=reasons,
-        notes=(*change.notes(account), *_about_the_caller(account, change)),
+        notes=(*change.notes(account), *notes, *_about_the_caller(account, change)),
         made=now,
     )
 

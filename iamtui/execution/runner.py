@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from iamtui.account.operation import Irreversible, invert, reduce, touched, words
+from iamtui.account.operation import has_effect, touched
 from iamtui.aws.backend import Backend, Cancel
 from iamtui.changes.change import Step
-from iamtui.errors import IamtuiError, OutcomeUnknown
+from iamtui.errors import IamtuiError, OutcomeUnknown, RefusedError
 from iamtui.execution.guard import Grant, Guard
-from iamtui.execution.journal import Entry, Journal, redacted
+from iamtui.execution.journal import Journal, JournalUnusable
 from iamtui.execution.plan import Plan
+from iamtui.execution.record import Record
 from iamtui.execution.restore import keep_restore_file
 
 
@@ -21,7 +21,8 @@ from iamtui.execution.restore import keep_restore_file
 class Outcome:
     """How a run ended: the steps done, and where it stopped, the step and the error.
 
-    `unknown` says that the failed step was sent and may have been applied.
+    `unknown` says that the failed step was sent and may have been applied. An error without a
+    failed step is that of the journal: it lacks the last step that was done, or the end.
     """
 
     plan: Plan
@@ -38,36 +39,32 @@ class Outcome:
 
     @property
     def result(self) -> str:
-        """`done`, `unknown`, `failed` or `cancelled`."""
+        """`done`, `unknown`, `failed`, `cancelled`, or `unrecorded` where the journal failed."""
         if self.failed is not None:
             return "unknown" if self.unknown else "failed"
+        if self.error is not None:
+            return "unrecorded"
         return "cancelled" if self.left else "done"
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who runs plans, for the journal: the caller's ARN, the profile, the account's id."""
-
-    caller: str
-    profile: str
-    account: str
-
-
 class Runner:
-    """Sends the calls of plans that the Guard has granted."""
+    """Sends the calls of plans that the Guard has granted, on one backend and no other.
+
+    `profile` is the name that the journal gives it.
+    """
 
     def __init__(
         self,
         backend: Backend,
         guard: Guard,
         journal: Journal,
-        actor: Actor,
+        profile: str,
         clock: Callable[[], datetime],
     ) -> None:
         self._backend = backend
         self._guard = guard
         self._journal = journal
-        self._actor = actor
+        self._profile = profile
         self._clock = clock
 
     def run(
@@ -80,83 +77,95 @@ class Runner:
         """Run the granted plan; `report` is told of each step that is done.
 
         Cancelling takes effect between two steps. Raises RefusedError where the grant is not good
-        and OSError where the journal cannot be written: then nothing was sent.
+        or AWS takes the calls for somebody else's, and JournalUnusable and other IamtuiErrors
+        where nothing can be noted: whatever is raised, nothing was sent.
         """
-        self._guard.check(grant)
-        plan, run = grant.plan, uuid.uuid4().hex
-        keep_restore_file(plan, self._actor.account, self._clock())
-        planned = self._entry(run, "planned")
-        self._journal.append(
-            replace(planned, undoes=undoes, words=plan.title, change=plan.change.name)
-        )
-        outcome = self._steps(plan, run, cancel, report)
-        self._journal.append(replace(self._entry(run, "ended"), error=outcome.result))
+        self._guard.redeem(grant, self._clock())
+        self._check_caller(grant)
+        keep_restore_file(grant.plan, self._clock())
+        record = Record(self._journal, grant, self._profile, self._clock)
+        record.planned(undoes)
+        outcome = self._steps(record, grant, cancel, report)
+        unwritten = record.ended(outcome.result)
+        if unwritten is not None and outcome.error is None:
+            return replace(outcome, error=_not_recorded("The plan was run", unwritten))
         return outcome
 
+    def _check_caller(self, grant: Grant) -> None:
+        """Ask AWS whose calls these would be: a profile of ~/.aws may lead elsewhere by now."""
+        now = self._backend.identity()
+        # The name of a role's session may change, what stands before it is the role's own id.
+        ids = {caller.user_id.partition(":")[0] for caller in (now, grant.caller)}
+        if len(ids) > 1 or now.account != grant.plan.account:
+            raise RefusedError(
+                f"You were {grant.caller.arn} and are now {now.arn}, so nothing was changed.",
+                "Open the profile again with P.",
+            )
+
     def _steps(
-        self, plan: Plan, run: str, cancel: Cancel, report: Callable[[Step], None]
+        self, record: Record, grant: Grant, cancel: Cancel, report: Callable[[Step], None]
     ) -> Outcome:
         done: tuple[Step, ...] = ()
-        for step in plan.steps:
+        for step in grant.plan.steps:
             if cancel.cancelled:
                 break
-            self._journal.append(self._about(run, "sent", step))
             try:
+                self._guard.check_session(grant, self._backend.mfa_session, self._clock())
+                record.sent(step)
                 self._send(step)
             except OutcomeUnknown as error:
-                self._journal.append(self._about(run, "unknown", step, str(error)))
-                return Outcome(plan, run, done, step, error, unknown=True)
+                told = _with(error, record.unknown(step, error))
+                return Outcome(grant.plan, record.run, done, step, told, unknown=True)
             except IamtuiError as error:
-                self._journal.append(self._about(run, "failed", step, str(error)))
-                return Outcome(plan, run, done, step, error)
+                told = _with(error, record.failed(step, error))
+                return Outcome(grant.plan, record.run, done, step, told)
             done = (*done, step)
-            self._write_done(run, step)
+            unwritten = record.done(step)
             report(step)
-        return Outcome(plan, run, done)
+            if unwritten is not None:
+                told = _not_recorded("The last step was done", unwritten)
+                return Outcome(grant.plan, record.run, done, error=told)
+        return Outcome(grant.plan, record.run, done)
 
     def _send(self, step: Step) -> None:
+        """Send `step`; a lost answer counts as done where AWS shows the effect.
+
+        Whatever else goes wrong while it is being sent may come after AWS has done it.
+        """
         try:
             self._backend.send(step.call)
-        except OutcomeUnknown:
-            if not self._was_applied(step):
-                raise
+        except OutcomeUnknown as error:
+            lost = error
+        except IamtuiError:
+            raise
+        except Exception as error:  # noqa: BLE001 - told by its type: its text may hold a secret
+            lost = OutcomeUnknown(
+                f"iamtui made a mistake of its own ({type(error).__name__}) while a step was "
+                "being sent; it may have been applied.",
+                "Look before sending it again, and please report it.",
+            )
+        else:
+            return
+        if not self._was_applied(step):
+            raise lost
 
     def _was_applied(self, step: Step) -> bool:
-        """Whether AWS shows the effect of a call whose answer was lost."""
+        """Whether AWS shows the effect of a call whose answer was lost; False too where it
+        cannot be asked."""
         read = touched(step.call)
         try:
             patch = self._backend.fetch(read.entity, read.aspects, Cancel())
-            now = patch(step.before)
-            return reduce(now, step.call) is now
+            return not has_effect(patch(step.before), step.call)
         except IamtuiError:
             return False
 
-    def _write_done(self, run: str, step: Step) -> None:
-        entry = self._about(run, "done", step)
-        inverse = invert(step.before, step.call)
-        if isinstance(inverse, Irreversible):
-            entry = replace(entry, error=inverse.reason)
-        else:
-            entry = replace(
-                entry, inverse_operation=inverse.operation, inverse=dict(inverse.parameters)
-            )
-        self._journal.append(entry)
 
-    def _about(self, run: str, event: str, step: Step, error: str = "") -> Entry:
-        return replace(
-            self._entry(run, event),
-            words=words(step.before, step.call),
-            operation=step.call.operation,
-            parameters=redacted(step.call.parameters),
-            error=error,
-        )
+def _with(error: IamtuiError, unwritten: JournalUnusable | None) -> IamtuiError:
+    """`error`, and that the journal does not have it."""
+    if unwritten is None or isinstance(error, JournalUnusable):
+        return error
+    return IamtuiError(f"{error.what} That is not in the journal.", f"{error.next_step}")
 
-    def _entry(self, run: str, event: str) -> Entry:
-        return Entry(
-            time=self._clock().isoformat(timespec="milliseconds"),
-            event=event,
-            plan=run,
-            account=self._actor.account,
-            caller=self._actor.caller,
-            profile=self._actor.profile,
-        )
+
+def _not_recorded(what: str, unwritten: JournalUnusable) -> IamtuiError:
+    return IamtuiError(f"{what}, but that is not noted. {unwritten.what}", unwritten.next_step)

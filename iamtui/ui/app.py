@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 from textual.content import Content
@@ -31,6 +31,7 @@ from iamtui.ui.dialogs import MessageDialog, error_dialog
 from iamtui.ui.document_screen import DocumentScreen
 from iamtui.ui.header import Part, parts_of
 from iamtui.ui.jobs import Answer, Job, Jobs
+from iamtui.ui.key_order import KeyOrder
 from iamtui.ui.keymap import Keymap
 from iamtui.ui.kind import Document
 from iamtui.ui.kinds import key_rows
@@ -85,6 +86,7 @@ class IamtuiApp(App[int]):
         self.now = clock
         self.jobs = Jobs(self)
         self.browser = BrowserScreen()
+        self.key_order = KeyOrder(self, super().on_event)
         self._first = start
         self.last_start = start or Start()
         self._open_session = open_session
@@ -106,6 +108,13 @@ class IamtuiApp(App[int]):
             self.open(self._first)
         else:
             self.show_profiles()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand keys on in their order: see `ui.key_order`."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self.key_order.take(event)
+        else:
+            await super().on_event(event)
 
     def _restore_terminal_on_signals(self) -> None:
         """End in order on SIGTERM and SIGHUP: Textual alone would leave the terminal as it is."""

@@ -85,6 +85,8 @@ class BrowserScreen(CommandScreen):
         session = self.session
         if session is None:
             self.table.set_message("No profile is open. Press P to choose one.")
+            self.table.set_rows((), lambda _key, _column: "")
+            self.query_one("#tabs", Static).update("", layout=False)
             return
         view = self._view(session)
         keys = self.rows.keys(view)
@@ -95,8 +97,8 @@ class BrowserScreen(CommandScreen):
         self._draw_tabs()
 
     def on_resize(self) -> None:
-        super().on_resize()
         self._set_columns()
+        self._draw_tabs()
 
     def open_subject(self) -> None:
         if self.subject is not None:

@@ -76,7 +76,9 @@ _SHOWN = {"escape": "Esc", "enter": "Enter", "space": "Space", "backspace": "Bac
 
 
 def shown_key(key: str) -> str:
-    """`key` as a hint shows it: `^R` for `ctrl+r`, `Esc` for `escape`."""
+    """`key` as a hint shows it: `^R` for `ctrl+r`, `F1` for `f1`, `Esc` for `escape`."""
     if key.startswith("ctrl+"):
         return f"^{key.removeprefix('ctrl+').upper()}"
+    if key[0] == "f" and key[1:].isdigit():
+        return key.upper()
     return _SHOWN.get(key, key)

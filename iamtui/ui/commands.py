@@ -48,8 +48,9 @@ _MOVING = (
         ("escape", "backspace", "["),
         "back",
         "Go back; on a list, clear the filter or stop loading.",
-        Scope.BROWSING,
+        Scope.BROWSING | Scope.PROFILES,
         moving.back,
+        hint=12,
     ),
     Command(
         "forward",
@@ -194,11 +195,17 @@ _MOVING = (
         ("?", "f1"),
         "help",
         "Show every key of this screen.",
-        Scope.BROWSING | Scope.PLAN,
+        Scope.BROWSING | Scope.PLAN | Scope.PROFILES,
         moving.show_help,
     ),
     Command(
-        "quit", ("q", "ctrl+c", "ctrl+q"), "quit", "End iamtui.", Scope.BROWSING, moving.quit_app
+        "quit",
+        ("q", "ctrl+c", "ctrl+q"),
+        "quit",
+        "End iamtui.",
+        Scope.BROWSING | Scope.PROFILES,
+        moving.quit_app,
+        hint=13,
     ),
     Command(
         "search-journal",
@@ -334,7 +341,16 @@ _CHANGING = (
 )
 
 _PLANNING = (
-    Command("run", ("enter",), "run", "Run the plan.", Scope.PLAN, planning.run, hint=1),
+    Command(
+        "run",
+        ("enter",),
+        "run",
+        "Run the plan.",
+        Scope.PLAN,
+        planning.run,
+        hint=1,
+        unless=planning.why_not_run,
+    ),
     Command(
         "leave",
         ("escape",),

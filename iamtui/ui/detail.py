@@ -59,7 +59,6 @@ class DetailScreen(CommandScreen):
         yield ResourceTable(id="detail")
 
     def on_resize(self) -> None:
-        super().on_resize()
         label_width = NARROW if self.app.size.width < MEDIUM else BROAD
         columns = (Column("label", "", label_width), Column("value", "", 20, grow=True))
         self.table.set_columns(columns)
@@ -68,7 +67,6 @@ class DetailScreen(CommandScreen):
         self.table.focus()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.iamtui.fetch(Read(self.entity, self.kind.opened))
 
     def account_changed(self) -> None:

@@ -19,6 +19,9 @@ from iamtui.ui.columns import Cell, Column
 from iamtui.ui.table import ResourceTable
 from iamtui.ui.text import block, label
 
+# As in the stylesheet: the most that a window is wide.
+WIDTH = 76
+
 
 class MessageDialog(ModalScreen[None]):
     """Something to read; any of Enter, Esc, q closes it."""

@@ -31,5 +31,4 @@ class DocumentScreen(CommandScreen):
         self.query_one(DocumentView).focus()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one(DocumentView).set_document(self.document.text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,13 +12,17 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from iamtui.ui.columns import Cell, Column
+from iamtui.ui.columns import GAP, SIGN_WIDTH, Cell, Column
 from iamtui.ui.command import Command, Scope, shown_key
+from iamtui.ui.dialogs import WIDTH as DIALOG_WIDTH
 from iamtui.ui.keymap import Keymap
 from iamtui.ui.table import ResourceTable
 from iamtui.ui.text import label
 
-COLUMNS = (Column("keys", "Key", 12), Column("help", "What it does", 40, grow=True))
+KEYS = Column("keys", "Key", 15)
+COLUMNS = (KEYS, Column("help", "What it does", 20, grow=True))
+# What stands around the column of sentences: border, padding, scrollbar.
+AROUND = 6
 MOVING = (
     ("j k ↓ ↑", "One row down or up."),
     ("^D ^U", "Half a page down or up."),
@@ -41,20 +47,23 @@ class HelpScreen(ModalScreen[None]):
             yield Static(label("Esc close"), classes="keys", markup=False)
 
     def on_mount(self) -> None:
-        keymap: Keymap = self.app.keymap  # type: ignore[attr-defined]
-        lines = {
-            command.name: (" ".join(shown_key(key) for key in command.keys), _sentence(command))
-            for command in keymap.commands
-            if command.scopes & self._scope
-        }
-        lines.update({f"moving-{n}": line for n, line in enumerate(MOVING)})
+        self.query_one(ResourceTable).focus()
 
-        def cell(key: str, column: str) -> Cell:
-            return lines[key][0 if column == "keys" else 1]
-
+    def on_resize(self) -> None:
+        """Wrap the sentences anew."""
         table = self.query_one(ResourceTable)
-        table.set_rows(tuple(lines), cell)
-        table.focus()
+        width = min(self.app.size.width * 9 // 10, DIALOG_WIDTH) - AROUND - KEYS.width - SIGN_WIDTH
+        lines = dict(self._lines(max(1, width - GAP)))
+        table.set_rows(tuple(lines), lambda key, column: lines[key][column == "help"])
+
+    def _lines(self, width: int) -> Iterator[tuple[str, tuple[Cell, Cell]]]:
+        """Row keys with their cells; a sentence wider than `width` goes on in the next row."""
+        keymap: Keymap = self.app.keymap  # type: ignore[attr-defined]
+        commands = [c for c in keymap.commands if c.scopes & self._scope]
+        told = [(" ".join(map(shown_key, c.keys)), _sentence(c)) for c in commands]
+        for number, (keys, sentence) in enumerate((*told, *MOVING)):
+            for part, text in enumerate(wrap(sentence, width)):
+                yield f"{number}/{part}", ("" if part else keys, text)
 
     def action_close(self) -> None:
         """Close it."""

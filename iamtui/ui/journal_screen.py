@@ -21,9 +21,9 @@ from iamtui.ui.table import ResourceTable
 from iamtui.ui.text import label
 
 COLUMNS = (
-    Column("time", "When (UTC)", 19),
+    Column("time", "When (UTC)", 16),
     Column("result", "Result", 11),
-    Column("title", "What", 30, grow=True),
+    Column("title", "What", 24, grow=True),
     Column("caller", "By", 18),
 )
 _STYLES = {"done": "success", "failed": "error", "unknown": "warning", "interrupted": "warning"}
@@ -89,7 +89,7 @@ class JournalScreen(CommandScreen):
     def open_subject(self) -> None:
         run = self.run_shown
         if run is not None:
-            self.iamtui.show_document(Document(f"{run.title} · {run.time}", _told(run)))
+            self.iamtui.show_document(Document(f"{run.title} · {_minute(run)} UTC", _told(run)))
 
     @on(ResourceTable.Selected, "#journal")
     def _selected(self) -> None:
@@ -122,12 +122,16 @@ class JournalScreen(CommandScreen):
     def _cell(self, key: str, column: str) -> Cell:
         run = self._runs[key]
         if column == "time":
-            return run.time[:19].replace("T", " ")
+            return _minute(run)
         if column == "result":
             return (run.result, _STYLES.get(run.result, "muted"))
         if column == "title":
             return run.title
         return run.entries[0].caller.rsplit("/", 1)[-1]
+
+
+def _minute(run: Run) -> str:
+    return run.time[:16].replace("T", " ")
 
 
 def script(run: Run) -> str:

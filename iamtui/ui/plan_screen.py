@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -20,7 +22,7 @@ from iamtui.execution.plan import Plan
 from iamtui.execution.runner import Outcome
 from iamtui.ui.code_input import CodeInput
 from iamtui.ui.columns import Cell, Column
-from iamtui.ui.command import Scope
+from iamtui.ui.command import Command, Scope
 from iamtui.ui.screen import CommandScreen
 from iamtui.ui.table import ResourceTable
 from iamtui.ui.text import block, label
@@ -44,8 +46,11 @@ _SIGNS: dict[str, tuple[str, str]] = {
 }
 COLUMNS = (Column("sign", "", 1), Column("step", "", 20, grow=True))
 
-# Lines of the screen that are not steps: header, title, notes, what is asked, status, hints.
-ROOM_BELOW = 15
+# The lines that are always there: header, title, hints.
+FRAME = 3
+MOST_ASKED = 6
+# Two blank lines, and what fills the rest; left out where lines are scarce.
+SPARE = 3
 LEAST_STEPS = 3
 
 
@@ -65,7 +70,8 @@ class PlanScreen(CommandScreen):
         self._as_commands = False
         self._signs = ["waiting"] * len(plan.steps)
         self._cancel = Cancel()
-        self._told = Content("")
+        self._notes = block("\n".join((*(f"• {n}" for n in plan.notes), f"• {_undoable(plan)}")))
+        self._reasons = self._told = Content("")
 
     # What it shows
 
@@ -74,23 +80,45 @@ class PlanScreen(CommandScreen):
         title = self.plan.title if count == 1 else f"{self.plan.title} ({count} steps)"
         yield Static(label(title, "bold"), id="title", markup=False)
         yield ResourceTable(COLUMNS, id="steps")
-        yield Static(id="notes", markup=False)
+        with VerticalScroll(id="notes"):
+            yield Static(self._notes, markup=False)
         yield Static(id="ask", markup=False)
         yield CodeInput(id="code")
         yield Input(id="name", placeholder=self._asks.typed_name, compact=True)
         yield Static(id="filler")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._draw_steps()
-        self._draw_notes()
         self._draw_asks()
         self.set_interval(1.0, self._tick)
 
-    def on_resize(self) -> None:
-        super().on_resize()
-        room = max(LEAST_STEPS, self.app.size.height - ROOM_BELOW)
-        self.query_one(ResourceTable).styles.height = min(len(self.plan.steps), room)
+    def show_status(self, content: Content) -> None:
+        super().show_status(content)
+        self._share_lines()
+
+    def _share_lines(self) -> None:
+        """Give what is asked all its lines, then notes and steps what is left, in turn."""
+        count, notes, asked = (
+            len(self.plan.steps),
+            self._lines(self._notes),
+            self._lines(self._told),
+        )
+        inputs = sum(one.display for one in self.query(Input))
+        room = self.app.size.height - FRAME - self._lines(self.iamtui.status) - inputs
+        room -= min(asked, MOST_ASKED)
+        is_tight = room < min(count, LEAST_STEPS) + notes + SPARE
+        room -= 0 if is_tight else SPARE
+        shown_notes = max(1, min(notes, room - min(count, LEAST_STEPS)))
+        self.set_class(is_tight, "tight")
+        self.query_one("#ask").styles.height = min(asked, MOST_ASKED)
+        self.query_one("#notes").styles.height = shown_notes
+        shown_steps = room - shown_notes
+        self.query_one("#steps").styles.height = (
+            max(1, shown_steps) if is_tight else min(count, shown_steps)
+        )
+
+    def _lines(self, content: Content) -> int:
+        return max(1, len(content.wrap(max(1, self.app.size.width))))
 
     def focus_body(self) -> None:
         code, name = self.query_one("#code", Input), self.query_one("#name", Input)
@@ -100,25 +128,28 @@ class PlanScreen(CommandScreen):
         # The line for the code leaves letters to the commands; the one for the name cannot, so
         # it gets the keyboard only after the plan was read and Enter pressed.
         (code if code.display else self.query_one(ResourceTable)).focus()
+        self._share_lines()
+
+    def hinted(self, commands: Sequence[Command]) -> Sequence[Command]:
+        return [
+            c for c in commands if not c.unless(self) and not (self._ended_well and c.name == "run")
+        ]
 
     def account_changed(self) -> None:
         """Nothing: a plan is made on one account and stays as it was made."""
 
-    def _draw_steps(self) -> None:
+    def _draw_steps(self, at: int | None = None) -> None:
+        """Draw the steps anew, with the cursor on the step `at`."""
         cells: dict[str, tuple[Cell, Cell]] = {}
         for number, step in enumerate(self.plan.steps):
             cells[str(number)] = (_SIGNS[self._signs[number]], self._step_text(step))
-        self.query_one(ResourceTable).set_rows(
-            tuple(cells), lambda key, column: cells[key][0 if column == "sign" else 1]
-        )
+        table = self.query_one(ResourceTable)
+        table.set_rows(tuple(cells), lambda key, column: cells[key][column == "step"])
+        if at is not None:
+            table.move_to(str(min(at, len(cells) - 1)))
 
     def _step_text(self, step: Step) -> str:
         return aws_command(step.call) if self._as_commands else words(step.before, step.call)
-
-    def _draw_notes(self) -> None:
-        lines = [f"• {note}" for note in self.plan.notes]
-        lines.append(f"• {_undoable(self.plan)}")
-        self.query_one("#notes", Static).update(block("\n".join(lines)))
 
     def _draw_asks(self) -> None:
         lines = list(self._asks.reasons)
@@ -126,22 +157,26 @@ class PlanScreen(CommandScreen):
         if device and self._has_seed:
             lines.append(f"The code of {device} is made from the seed in the vault.")
         elif device:
-            lines.append(f"Type the code that {device} shows, then Enter.")
-        self._told = block("\n".join(lines))
+            lines.append(f"Type the code that the device {device} shows, then Enter.")
+        self._reasons = block("\n".join(lines))
         self._tick()
 
     def _tick(self) -> None:
         """Show how long the present code is good for."""
-        ask = self.query_one("#ask", Static)
-        if self.stage is Stage.REVIEW and self._asks.mfa_serial:
-            left = round(seconds_to_next(self.iamtui.now().timestamp()))
-            ask.update(self._told.append(f" The next code comes in {left} s."))
-        else:
-            ask.update(self._told)
+        if self.stage is not Stage.REVIEW:
+            return
+        left = round(seconds_to_next(self.iamtui.now().timestamp()))
+        next_code = f" The next code comes in {left} s." if self._asks.mfa_serial else ""
+        self._show_told(self._reasons.append(next_code))
 
     def _tell(self, text: str) -> None:
-        self._told = block(text)
-        self.query_one("#ask", Static).update(self._told)
+        self._show_told(block(text))
+
+    def _show_told(self, told: Content) -> None:
+        if told != self._told:
+            self._told = told
+            self.query_one("#ask", Static).update(told, layout=False)
+            self._share_lines()
 
     # What it does
 
@@ -158,8 +193,12 @@ class PlanScreen(CommandScreen):
         """Enter: run it, or close it when it has ended well."""
         if self.stage is Stage.REVIEW:
             self.start()
-        elif self.stage is Stage.ENDED and self.outcome and self.outcome.result == "done":
+        elif self._ended_well:
             self.iamtui.back()
+
+    @property
+    def _ended_well(self) -> bool:
+        return self.outcome is not None and self.outcome.result == "done"
 
     def go_back(self) -> None:
         """Leave; while it runs, stop it before the next step."""
@@ -189,6 +228,7 @@ class PlanScreen(CommandScreen):
         self.iamtui.say("")
         self.stage = Stage.RUNNING
         self.focus_body()
+        self.refresh_hints()
         self._tell("Running; Esc stops before the next step.")
         serial = self._asks.mfa_serial
         self.iamtui.run_plan(self, serial, typed_code if not self._has_seed else None, typed_name)
@@ -208,7 +248,7 @@ class PlanScreen(CommandScreen):
         self._signs[number] = "done"
         if number + 1 < len(self._signs):
             self._signs[number + 1] = "sent"
-        self._draw_steps()
+        self._draw_steps(number + 1)
         if self.session is not None:
             self.session.apply(lambda account: reduce(account, step.call))
 
@@ -225,6 +265,7 @@ class PlanScreen(CommandScreen):
         self._draw_steps()
         self._draw_asks()
         self.focus_body()
+        self.refresh_hints()
         self.iamtui.say(f"{error.what} {error.next_step}")
 
     def ended(self, outcome: Outcome) -> None:
@@ -236,17 +277,10 @@ class PlanScreen(CommandScreen):
             self._signs[number] = "done" if done else "waiting"
         if outcome.failed is not None:
             self._signs[len(outcome.done)] = "unknown" if outcome.unknown else "failed"
-        self._draw_steps()
+        self._draw_steps(len(outcome.done))
         self._tell(told(outcome))
         self.focus_body()
         self.refresh_frame()
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key == "escape":
-            event.stop()
-            self.go_back()
-        else:
-            super().on_key(event)
 
 
 def _undoable(plan: Plan) -> str:

@@ -22,10 +22,10 @@ from iamtui.vault.index import ProfileIndex
 from iamtui.vault.profiles import Profile
 
 COLUMNS = (
-    Column("name", "Profile", 20, grow=True),
-    Column("where", "Keys in", 14),
-    Column("account", "Account", 14),
-    Column("key", "Access key", 22),
+    Column("name", "Profile", 22, grow=True),
+    Column("where", "Keys in", 17),
+    Column("account", "Account", 12),
+    Column("key", "Access key", 20),
 )
 
 
@@ -57,7 +57,6 @@ class ProfilesScreen(CommandScreen):
         self.query_one(ResourceTable).focus()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.show_list()
         if self._error is not None:
             failed = self.iamtui.last_start

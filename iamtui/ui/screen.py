@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
 
 class CommandScreen(Screen[None]):
-    """A full screen of iamtui. Subclasses give the body, and say what commands act on."""
+    """A full screen of iamtui. Subclasses give the body, and say what commands act on.
+
+    Textual calls the `on_…` methods of every class of a widget, the subclass's first: they must
+    not call those of this one themselves.
+    """
 
     SCOPE: ClassVar[Scope]
     AUTO_FOCUS = None
@@ -94,11 +99,15 @@ class CommandScreen(Screen[None]):
     def refresh_hints(self) -> None:
         """Draw the hint line for what the cursor is on."""
         kind = self.subject.kind if self.subject else None
-        commands = self.iamtui.keymap.hints(self.SCOPE, kind)
+        commands = self.hinted(self.iamtui.keymap.hints(self.SCOPE, kind))
         line = hints.hint_line(commands, self.app.size.width)
         if line != self._hints:
             self._hints = line
             self.query_one("#hints", Static).update(line, layout=False)
+
+    def hinted(self, commands: Sequence[Command]) -> Sequence[Command]:
+        """Which of `commands` the hint line is to show now."""
+        return commands
 
     def show_status(self, content: Content) -> None:
         """Draw the status line."""

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 QUIET_SECONDS = 0.08
 """A terminal that printed nothing for so long has answered."""
+QUIET_PATIENCE = 30.0
+"""Seconds after which a program that goes on printing is given up."""
 
 _ASKS_SYNC = b"\x1b[?2026$p"
 _HAS_SYNC = b"\x1b[?2026;2$y"
@@ -30,13 +32,30 @@ class Answer:
 
 
 class Terminal:
-    """The outer end of a pseudo-terminal."""
+    """The outer end of a pseudo-terminal, in which the process `pid` runs."""
 
-    def __init__(self, handle: int) -> None:
+    def __init__(self, handle: int, process: subprocess.Popen[bytes]) -> None:
         self._handle = handle
+        self._process = process
+
+    @property
+    def pid(self) -> int:
+        """The process in the terminal."""
+        return self._process.pid
+
+    def seconds_to_end(self, keys: bytes, seconds: float = 90.0) -> float:
+        """Type `keys`, and wait until the program has ended; how long that took."""
+        start = time.perf_counter()
+        os.write(self._handle, keys)
+        while self._process.poll() is None and time.perf_counter() - start < seconds:
+            self._read(0.005)
+        return time.perf_counter() - start
 
     def answer(self, keys: bytes = b"", quiet: float = QUIET_SECONDS) -> Answer:
-        """Type `keys`, and read until the program is quiet."""
+        """Type `keys`, and read until the program is quiet.
+
+        Raises TimeoutError where it never is.
+        """
         start = last = time.perf_counter()
         if keys:
             os.write(self._handle, keys)
@@ -44,7 +63,17 @@ class Terminal:
         while chunk := self._read(quiet):
             last = time.perf_counter()
             output += chunk
+            if last - start > QUIET_PATIENCE + quiet:
+                raise TimeoutError(f"the program goes on printing: {output[-2_000:]!r}")
         return Answer(output, last - start)
+
+    def heard(self, seconds: float) -> bytes:
+        """All that is printed within `seconds`."""
+        end = time.monotonic() + seconds
+        output = b""
+        while (left := end - time.monotonic()) > 0:
+            output += self._read(left)
+        return output
 
     def until(self, expected: bytes, seconds: float = 30.0) -> bytes:
         """Read until `expected` has been printed; all that was read. TimeoutError after a while."""
@@ -82,7 +111,7 @@ def running(
     )
     os.close(inner)
     try:
-        yield Terminal(outer)
+        yield Terminal(outer, process)
     finally:
         process.kill()
         process.wait()

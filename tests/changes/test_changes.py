@@ -71,7 +71,7 @@ CODE, NAME, SESSION = Sensitivity.CODE, Sensitivity.NAME, Sensitivity.SESSION
             Untag(AUDIT, "a"),
             "Remove the tag a from the policy Audit",
             SESSION,
-            Read(AUDIT, frozenset({Aspect.VERSIONS})),
+            Read(AUDIT),
         ),
     ],
 )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from iamtui.ui.document_layout import Layout
 from iamtui.ui.document_view import DocumentView
 from tests.support.pilot import drive, press, screen_lines, settle
 
@@ -102,6 +105,19 @@ def test_long_lines_are_wrapped_whole(word: str, width: int) -> None:
         assert "".join(line[3:] for line in lines) == text
 
     drive(Shell(text), scenario, size=(width, 60))
+
+
+@given(st.text(), st.integers(1, 12))
+def test_screen_lines_make_up_the_document(text: str, width: int) -> None:
+    layout = Layout(f"[{text}")
+    layout.wrap(width)
+    shown = [""] * len(layout.lines)
+    for line in layout.screen_lines:
+        pieces = layout.pieces(line)
+        part = "".join(piece for piece, _ in pieces)
+        assert cell_len(part) <= max(width, 2)
+        shown[line.number] += part
+    assert shown == layout.lines
 
 
 def test_control_sequences_do_not_reach_the_screen() -> None:

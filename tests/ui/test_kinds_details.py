@@ -112,16 +112,16 @@ def test_permissions_that_are_not_known_are_not_left_out() -> None:
         group("ops", attached=DENIED, inline=Known((InlinePolicy("own", ALLOW_READ),))),
     )
     shown = [(row.label, row.value) for row in rows(made, EntityKind.USER, "ann", "Permissions")]
-    why = ("denied (iam:Example)", "unknown")
+    no = ("not known", "unknown")
     assert shown == [
-        (("attached policies not known", "unknown"), why),
-        (("inline policies not known", "unknown"), ("not asked yet", "unknown")),
-        ("via group gone", ("the group's policies are not known", "unknown")),
-        (("attached policies of group ops not known", "unknown"), why),
+        (no, ("attached policies: denied (iam:Example)", "unknown")),
+        (no, ("inline policies: not asked yet", "unknown")),
+        (no, ("policies of group gone: the group is not listed", "unknown")),
+        (no, ("attached policies of group ops: denied (iam:Example)", "unknown")),
         ("own", "inline, via group ops"),
     ]
     (row,) = rows(made, EntityKind.USER, "bob", "Permissions")
-    assert row.label == ("groups not known", "unknown")
+    assert row.value == ("groups: denied (iam:Example)", "unknown")
 
 
 def test_access_keys_lead_to_their_own_screen_and_back() -> None:
@@ -137,7 +137,7 @@ def test_access_keys_lead_to_their_own_screen_and_back() -> None:
     assert rows(made, EntityKind.ACCESS_KEY, first.link.key, "Summary")[1].link == ANN
     unknown = account(user("ann", access_keys=DENIED))
     (row,) = rows(unknown, EntityKind.USER, "ann", "Access keys")
-    assert row.value == ("denied (iam:Example)", "unknown")
+    assert row.value == ("access keys: denied (iam:Example)", "unknown")
 
 
 def test_the_use_of_an_access_key_is_told_in_full() -> None:
@@ -154,13 +154,14 @@ def test_the_use_of_an_access_key_is_told_in_full() -> None:
 def test_mfa_devices_of_a_user() -> None:
     made = small_account()
     (row,) = rows(made, EntityKind.USER, "ann", "MFA devices")
+    assert (row.label, row.value) == ("ann", "virtual, since 2026-03-01 12:00 UTC, 0min ago")
     assert row.link == Entity(EntityKind.MFA_DEVICE, arn("mfa", "ann"))
     assert rows(made, EntityKind.MFA_DEVICE, row.link.key, "Summary")[2].link == ANN
     hidden = account(
         user("ann", mfa_active=Known(True), mfa_devices=NOT_ASKED), device("ann", "ann")
     )
     listed, note = rows(hidden, EntityKind.USER, "ann", "MFA devices")
-    assert listed.label == arn("mfa", "ann")
+    assert listed.link == row.link
     assert note.label == ("not all known", "unknown")
     report = account(user("ann", mfa_devices=NOT_ASKED))
     assert sections(report, EntityKind.USER, "ann")["MFA devices"].note == "no MFA device"
@@ -180,15 +181,16 @@ def test_other_credentials_are_listed_by_sort() -> None:
     ]
     unasked = account(user("ann", ssh_keys=NOT_ASKED))
     (row,) = rows(unasked, EntityKind.USER, "ann", "Other credentials")
-    assert row.label == ("SSH keys not known", "unknown")
+    assert row.value == ("SSH keys: not asked yet", "unknown")
 
 
 def test_findings_come_with_what_to_do() -> None:
     made = account(user("ann", password=Known(Password(True, NOW, NOW)), groups=DENIED))
-    finding, gap = rows(made, EntityKind.USER, "ann", "Findings")
-    assert isinstance(finding.label, tuple)
-    assert finding.label[1] == "error"
+    finding, remedy, gap = rows(made, EntityKind.USER, "ann", "Findings")
+    assert finding.label == ("high", "error")
     assert finding.value
+    assert remedy.label == ("what to do", "muted")
+    assert remedy.value
     assert gap.label == ("not all known", "unknown")
     assert sections(small_account(), EntityKind.USER, "bob")["Findings"].note == "nothing found"
 
@@ -218,7 +220,7 @@ def test_a_role_shows_who_may_assume_it() -> None:
     assert [row.link for row in principals] == [ANN, None, None]
     denied = account(role("web", trust=DENIED))
     (row,) = rows(denied, EntityKind.ROLE, "web", "Trusted entities")
-    assert row.value == ("denied (iam:Example)", "unknown")
+    assert row.value == ("trust policy: denied (iam:Example)", "unknown")
 
 
 @pytest.mark.parametrize(
@@ -278,7 +280,7 @@ def test_versions_without_documents_say_so() -> None:
     (row,) = rows(made, EntityKind.POLICY, lost.arn, "Default version")
     assert row.value == ("not listed by AWS", "unknown")
     (row,) = rows(made, EntityKind.POLICY, unknown.arn, "Default version")
-    assert row.value == ("denied (iam:Example)", "unknown")
+    assert row.value == ("document of v1: denied (iam:Example)", "unknown")
 
 
 def test_documents_that_name_an_entity_use_it() -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from iamtui.account.call import Call, Parameters, tags_of, text, texts
 from iamtui.account.edit import changed, found, with_policy, with_role, with_user
-from iamtui.account.entity import Aspect, EntityKind
+from iamtui.account.entity import EntityKind
 from iamtui.account.field import Field
 from iamtui.account.model import Account
 from iamtui.account.operation import Impossible, Inverse, Irreversible, Operation, declare
@@ -98,11 +98,8 @@ def _declare(kind: str, name_of: str) -> None:
         return _tags(account, kind, text(p, name_of))
 
     target = (EntityKind(noun), name_of)
-    aspect = Aspect.VERSIONS if kind == "Policy" else Aspect.ENTITY
-    declare(Operation(f"Tag{kind}", tag_words, tag, restored, field, target=target, aspect=aspect))
-    declare(
-        Operation(f"Untag{kind}", untag_words, untag, restored, field, target=target, aspect=aspect)
-    )
+    declare(Operation(f"Tag{kind}", tag_words, tag, restored, field, target=target))
+    declare(Operation(f"Untag{kind}", untag_words, untag, restored, field, target=target))
 
 
 _declare("User", "UserName")

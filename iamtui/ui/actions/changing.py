@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import Known
 from iamtui.account.model import AccessKey, Account, KeyStatus
+from iamtui.account.operation import Impossible
 from iamtui.aws.backend import Cancel
 from iamtui.changes.attachments import AttachPolicy
 from iamtui.changes.delete_user import DeleteUser
@@ -75,17 +76,29 @@ def add_to_group(screen: CommandScreen) -> None:
 
 def tag(screen: CommandScreen) -> None:
     """Set a tag; one of that key is replaced."""
-    subject = screen.subject
-    if subject is None:
-        return
-    entries = (Entry("key", "Key"), Entry("value", "Value"))
+    if screen.subject is not None:
+        _ask_tag(screen, screen.subject)
+
+
+def _ask_tag(
+    screen: CommandScreen, subject: Entity, key: str = "", value: str = "", problem: str = ""
+) -> None:
+    """Ask for a tag; `key` and `value` are what was typed when `problem` was found."""
 
     def propose(answer: dict[str, str] | None) -> None:
-        if answer is not None:
-            screen.iamtui.propose(Tag(subject, answer["key"], answer["value"]))
+        if answer is None:
+            return
+        change = Tag(subject, answer["key"], answer["value"])
+        try:
+            change.call()
+        except Impossible as error:
+            _ask_tag(screen, subject, change.key, change.value, str(error))
+        else:
+            screen.iamtui.propose(change)
 
+    entries = (Entry("key", "Key", value=key), Entry("value", "Value", value=value))
     title = f"Tag the {subject.kind.value} {subject.key.rsplit('/', 1)[-1]}"
-    screen.app.push_screen(FormDialog(title, entries), propose)
+    screen.app.push_screen(FormDialog(title, entries, problem), propose)
 
 
 def take_away(screen: CommandScreen) -> None:

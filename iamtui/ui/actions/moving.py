@@ -129,7 +129,11 @@ def copy_arn(screen: CommandScreen) -> None:
     """Send the subject's ARN to the terminal's clipboard."""
     session, subject = screen.session, screen.subject
     if session is not None and subject is not None:
-        _copy(screen, kind_of(subject.kind).arn(session.account, subject.key))
+        arn = kind_of(subject.kind).arn(session.account, subject.key)
+        if arn:
+            _copy(screen, arn)
+        else:
+            screen.iamtui.say(f"The {subject.kind.value} {_name(screen, subject)} has no ARN.")
 
 
 def identity(screen: CommandScreen) -> None:

@@ -16,6 +16,17 @@ def _plan(screen: CommandScreen) -> PlanScreen:
     return cast(PlanScreen, screen)
 
 
+def why_not_run(screen: CommandScreen) -> str:
+    """Why the plan cannot be run now, or left where it ended well."""
+    plan = _plan(screen)
+    if plan.stage is Stage.RUNNING:
+        return "The plan is running; Esc stops it before the next step."
+    ended_well = plan.outcome is not None and plan.outcome.result == "done"
+    if plan.stage is Stage.REVIEW or ended_well:
+        return ""
+    return "This plan has ended; r plans what is left of it."
+
+
 def run(screen: CommandScreen) -> None:
     """Run the plan, or leave it where it has run."""
     screen.open_subject()

@@ -1,0 +1,158 @@
+"""A canary: no secret comes out of iamtui, on whatever screen it crashes.
+
+The real app runs in a terminal against the mock, with a key and an MFA seed in its vault and an MFA
+session started by a typed code. Keys lead to each screen, and F9 makes it crash with all of these
+in local variables, in the exception and in its cause.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from tests.support.crashes import screens
+from tests.support.mock_server import ROOT, RunningMock, mock_server
+from tests.support.pty_program import Program, in_terminal, plain_environment
+
+pytestmark = pytest.mark.slow
+
+F9 = b"\x1b[20~"
+ENTER = b"\r"
+TYPED_SECRET = "CanaryCanaryCanaryCanaryCanaryCanary1234"
+TYPED_SEED = "CANARYCANARYCANARYCANARYCANARY234567"
+
+# The keys that lead from the list of users to a screen, with the screens that come on the way.
+WAYS: dict[str, list[tuple[bytes, str]]] = {
+    "BrowserScreen": [],
+    "DetailScreen": [(ENTER, "DetailScreen")],
+    "DocumentScreen": [(b"J", "DocumentScreen")],
+    "PlanScreen": [(b"D", "PlanScreen")],
+    "JournalScreen": [(b"@", "JournalScreen")],
+    "ProfilesScreen": [(b"P", "ProfilesScreen")],
+    "FormDialog": [(b"P", "ProfilesScreen"), (b"n", "")],
+    "HelpScreen": [(b"?", "HelpScreen")],
+    "ChoiceDialog": [(b"a", "ChoiceDialog")],
+    "MessageDialog": [(b"z", "MessageDialog")],
+}
+FORM = {
+    "name": "new",
+    "key": "AKIACANARYCANARY",
+    "secret": TYPED_SECRET,
+    "region": "",
+    "endpoint": "",
+    "mfa": "GAHT12345678",
+    "seed": TYPED_SEED,
+}
+
+
+@pytest.fixture(scope="module")
+def mock() -> Iterator[RunningMock]:
+    with mock_server("demo") as running:
+        yield running
+
+
+class Told:
+    """What the program tells beside its terminal."""
+
+    def __init__(self, handle: int) -> None:
+        self._lines = os.fdopen(handle)
+
+    def close(self) -> None:
+        """Listen no longer."""
+        self._lines.close()
+
+    def until(self, name: str, value: str = "") -> object:
+        """Wait until `name` (with `value`, if that is given) is told; gives its value."""
+        for line in self._lines:
+            told = json.loads(line)
+            if name in told and value in ("", told[name]):
+                return told[name]
+        raise AssertionError(f"{name} {value} was never told")
+
+
+def test_every_screen_is_made_to_crash() -> None:
+    assert {sort.__name__ for sort in screens()} == set(WAYS)
+
+
+@pytest.mark.parametrize("screen", WAYS)
+def test_no_secret_comes_out_of_a_crash(mock: RunningMock, tmp_path: Path, screen: str) -> None:
+    # Each test starts a session, for which the mock takes a code once.
+    mock.set_clock_ahead(60 * list(WAYS).index(screen) + 15 - time.time() % 30)
+    given, giving = os.pipe()
+    telling, tell = os.pipe()
+    os.write(giving, json.dumps(asdict(mock.ready)).encode())
+    os.close(giving)
+    command = [sys.executable, "-m", "tests.support.crashing", str(given), str(tell)]
+    environ = plain_environment(str(tmp_path)) | {
+        "PYTHONPATH": str(ROOT),
+        "TEXTUAL_LOG": str(tmp_path / "textual.log"),
+        "TEXTUAL": "debug,devtools",
+        "BOTO_DEBUG": "1",
+    }
+    with ExitStack() as stack:
+        program = stack.enter_context(in_terminal(command, environ, pass_fds=(given, tell)))
+        for handle in (given, tell):
+            os.close(handle)
+        told = stack.enter_context(closing(Told(telling)))
+        secrets = told.until("secrets")
+        assert isinstance(secrets, dict)
+        assert len(secrets) == 5
+        go_to(screen, program, told)
+        program.press(F9)
+        told.until("crashed", screen)
+        program.check_restored()
+        assert program.ended() not in (0, None)
+        output = program.output
+    assert "failed (RuntimeError)" in program.text
+    known = {*secrets.values(), TYPED_SECRET, TYPED_SEED}
+    assert found(known, output) == set()
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert tmp_path / f"{screen}.svg" in kept
+    if screen == "FormDialog":
+        assert "•" * 20 in (tmp_path / f"{screen}.svg").read_text()
+    assert {path.name: found(known, path.read_bytes()) for path in kept} == {
+        path.name: set() for path in kept
+    }
+
+
+def go_to(screen: str, program: Program, told: Told) -> None:
+    for keys, next_screen in WAYS[screen]:
+        program.press(keys)
+        if next_screen:
+            told.until("shown", next_screen)
+    if screen == "FormDialog":
+        for name, text in FORM.items():
+            told.until("focused", f"entry-{name}")
+            program.press(text.encode())
+            if name != "seed":
+                program.press(ENTER)
+
+
+def found(secrets: set[str], data: bytes) -> set[str]:
+    """The secrets that `data` holds: as they are, broken over lines, or in another alphabet."""
+    joined = b"".join(data.split())
+    return {
+        secret
+        for secret in secrets
+        for form in (
+            secret.encode(),
+            base64.b64encode(secret.encode()),
+            secret.encode().hex().encode(),
+        )
+        if form in data or form in joined
+    }
+
+
+def test_the_search_finds_what_it_looks_for() -> None:
+    assert found({TYPED_SEED}, f"x{TYPED_SEED[:9]}\r\n{TYPED_SEED[9:]}".encode()) == {TYPED_SEED}
+    assert found({TYPED_SEED}, base64.b64encode(TYPED_SEED.encode())) == {TYPED_SEED}
+    assert found({TYPED_SEED}, b"nothing") == set()
