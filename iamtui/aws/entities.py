@@ -26,6 +26,7 @@ _HOLDERS: Final = {
     EntityKind.ROLE: "roles",
     EntityKind.POLICY: "policies",
     EntityKind.INSTANCE_PROFILE: "instance_profiles",
+    EntityKind.MFA_DEVICE: "mfa_devices",
 }
 
 

@@ -10,11 +10,20 @@ from iamtui.account.authorization_details import document_text
 from iamtui.account.edit import with_group, with_policy, with_role
 from iamtui.account.field import Field, Known
 from iamtui.account.merge import with_members
-from iamtui.account.model import Account, Group, InstanceProfile, ManagedPolicy, PolicyVersion, Role
+from iamtui.account.model import (
+    Account,
+    Group,
+    InstanceProfile,
+    ManagedPolicy,
+    MfaDevice,
+    PolicyVersion,
+    Role,
+)
 from iamtui.aws import listed
 from iamtui.aws.api import Api
 from iamtui.aws.backend import Patch
 from iamtui.aws.cancel import Cancel
+from iamtui.aws.errors import NotFound
 from iamtui.aws.failures import field, field_of_part
 from iamtui.aws.fetch_user import attached, inline
 
@@ -42,6 +51,30 @@ def group(api: Api, name: str, cancel: Cancel) -> Patch:
             return with_group(account, replace(whole, **fields))
         old = account.groups.get(name)
         return account if old is None else with_group(account, replace(old, **fields))
+
+    return patch
+
+
+def virtual_device(api: Api, serial: str, cancel: Cancel) -> Patch:
+    """The virtual MFA device; raises NotFound where it is not there.
+
+    IAM names one device only by listing all: `GetMFADevice` knows assigned ones only.
+    """
+
+    def ask() -> MfaDevice:
+        pages = api.pages("ListVirtualMFADevices", {"AssignmentStatus": "Any"}, cancel=cancel)
+        for page in pages:
+            for device in page["VirtualMFADevices"]:
+                if device["SerialNumber"] == serial:
+                    return listed.mfa_device(device)
+        raise NotFound(f"There is no virtual MFA device {serial}.", "Refresh with r.")
+
+    got = field("ListVirtualMFADevices", ask)
+
+    def patch(account: Account) -> Account:
+        if not isinstance(got, Known):
+            return account
+        return replace(account, mfa_devices={**account.mfa_devices, serial: got.value})
 
     return patch
 

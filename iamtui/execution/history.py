@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from iamtui.account.call import Call
+from iamtui.account.model import Account
+from iamtui.account.operation import Impossible
 from iamtui.changes.undo import Undo
 from iamtui.errors import AnswerIsNo
 from iamtui.execution.journal import Entry
@@ -76,30 +78,36 @@ def runs(entries: Iterable[Entry], account: str) -> tuple[Run, ...]:
     return tuple(Run(tuple(of_run)) for of_run in lines.values())
 
 
-def last_undo(history: tuple[Run, ...]) -> tuple[Undo, Run]:
+def last_undo(history: tuple[Run, ...], account: Account) -> tuple[Undo, Run]:
     """The Change that takes back the last run, and that run.
 
-    Runs that did nothing, undos, and runs already undone are passed over; a run whose end is not
-    known is not. Raises AnswerIsNo with the reason where there is nothing to take back or AWS
-    gives nothing of it back.
+    Runs that did nothing, undos, runs already undone, and runs of which `account` shows nothing
+    any more are passed over; a run whose end is not known never is. Raises AnswerIsNo with the
+    reason where there is nothing to take back or AWS gives nothing of it back.
     """
     undone = _undone(history)
     for run in reversed(history):
         applied = run.may_be_applied
         if run.undoes or not applied or run.id in undone:
             continue
-        if not applied[-1].inverse_operation:
-            raise AnswerIsNo(f"This cannot be undone: {run.title}.", _because(applied[-1].error))
-        return undo_of(run), run
+        undo = undo_of(run)
+        if run.unsettled or not _is_there_already(undo, account):
+            return undo, run
     raise AnswerIsNo("There is nothing to undo in this account.")
 
 
 def undo_of(run: Run) -> Undo:
     """The Change that takes back what `run` did, or may have done, as far as AWS gives it back.
 
-    What was not applied after all has no effect to take back, and drops out of the plan.
+    What was not applied after all has no effect to take back, and drops out of the plan. Raises
+    AnswerIsNo where it did nothing, or its last step cannot be taken back: those before it then
+    have nothing to return to.
     """
     applied = run.may_be_applied
+    if not applied:
+        raise AnswerIsNo(f"This did nothing, so there is nothing to undo: {run.title}.")
+    if not applied[-1].inverse_operation:
+        raise AnswerIsNo(f"This cannot be undone: {run.title}.", _because(applied[-1].error))
     taken_back = [entry for entry in reversed(applied) if entry.inverse_operation]
     doubt = " (not all of it is known to be done)" if run.unsettled else ""
     return Undo(
@@ -107,6 +115,14 @@ def undo_of(run: Run) -> Undo:
         inverse=tuple(Call(entry.inverse_operation, entry.inverse) for entry in taken_back),
         lost=tuple(entry.error for entry in applied if not entry.inverse_operation),
     )
+
+
+def _is_there_already(undo: Undo, account: Account) -> bool:
+    try:
+        return not undo.calls(account)
+    except Impossible:
+        # Why it is impossible is for the plan to say.
+        return False
 
 
 def _undone(history: tuple[Run, ...]) -> frozenset[str]:

@@ -86,6 +86,8 @@ def test_from_a_key_press_to_aws_and_back(screen: Tmux, mock: RunningMock, home:
     screen.until("Done.")
     assert "ArtifactsWrite" in attached(iam)
     screen.press("Enter")
+    screen.until(f"user {USER}")
+    go_to_section(screen, "PERMISSIONS")
     screen.until("ArtifactsWrite", "attached")
 
     delete_the_user(screen)
@@ -113,7 +115,7 @@ def filter_and_open(screen: Tmux, user: str) -> None:
     screen.type("hannah")
     screen.until(user, without="amelie.dubois")
     screen.press("Enter", "Enter")
-    screen.until(f"user {user}", "GROUPS", GROUP, "ArtifactsWrite")
+    screen.until(f"user {user}", "FINDINGS", "GROUPS")
 
 
 def go_to_a_policy_of_a_group_and_back(screen: Tmux) -> None:

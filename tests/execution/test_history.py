@@ -35,13 +35,13 @@ def history(at_work: Acting) -> tuple[Run, ...]:
 
 
 def offered(at_work: Acting) -> tuple[Undo, str]:
-    undo, run = last_undo(history(at_work))
+    undo, run = last_undo(history(at_work), at_work.backend.now())
     return undo, run.title
 
 
 def undo(at_work: Acting) -> Outcome:
     """What z and Enter do."""
-    change, run = last_undo(history(at_work))
+    change, run = last_undo(history(at_work), at_work.backend.now())
     return at_work.run(change, undoes=run.id)
 
 
@@ -107,10 +107,10 @@ def test_an_undo_that_stopped_half_way_is_offered_again_for_the_rest(at_work: Ac
     names = [step.call.operation for step in steps]
     at_work.backend.faults[names.index("RemoveUserFromGroup") + 1] = DENIED
     at_work.run(DeleteUser("ann"))
-    change, run = last_undo(history(at_work))
+    change, run = last_undo(history(at_work), at_work.backend.now())
     at_work.backend.faults[len(at_work.backend.sent) + 2] = DENIED
     assert at_work.run(change, undoes=run.id).result == "failed"
-    rest, same = last_undo(history(at_work))
+    rest, same = last_undo(history(at_work), at_work.backend.now())
     assert same.id == run.id
     assert len(at_work.plan(rest).steps) == len(at_work.plan(change).steps) == 1
     assert at_work.run(rest, undoes=run.id).result == "done"
@@ -123,6 +123,15 @@ def test_what_somebody_else_took_back_is_left_out(at_work: Acting) -> None:
     change, _ = offered(at_work)
     at_work.backend.send(at_work.plan(DetachPolicy(BOB, READ_ONLY)).steps[0].call)
     assert at_work.plan(change).is_empty
+
+
+def test_what_has_no_effect_any_more_is_passed_over(at_work: Acting) -> None:
+    at_work.run(TAG)
+    at_work.run(ATTACH)
+    at_work.backend.send(at_work.plan(DetachPolicy(BOB, READ_ONLY)).steps[0].call)
+    change, title = offered(at_work)
+    assert title.startswith("Tag")
+    assert not at_work.plan(change).is_empty
 
 
 def test_what_aws_does_not_give_back_is_refused_with_the_reason(at_work: Acting) -> None:

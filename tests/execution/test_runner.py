@@ -372,5 +372,5 @@ def test_a_process_killed_while_it_sends_leaves_the_call_named(tmp_path: Path) -
     (run,) = runs(journal.entries(), ACCOUNT_ID)
     assert run.result == "interrupted"
     assert [entry.operation for entry in run.unsettled] == ["AttachUserPolicy"]
-    change, _ = last_undo((run,))
+    change, _ = last_undo((run,), small_account())
     assert [call.operation for call in change.inverse] == ["DetachUserPolicy"]

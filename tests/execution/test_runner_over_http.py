@@ -117,7 +117,7 @@ def test_a_run_and_its_undo(administrator: Administrator) -> None:
     outcome = administrator.run(attach)
     assert outcome.result == "done"
     history = runs(administrator.journal.entries(), administrator.mock.ready.account_id)
-    undo, run = last_undo(history)
+    undo, run = last_undo(history, outcome.plan.steps[-1].after)
     assert administrator.run(undo, undoes=run.id).result == "done"
     after = iam.list_attached_user_policies(UserName=EVERYTHING)["AttachedPolicies"]
     assert after == before

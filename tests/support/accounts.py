@@ -260,7 +260,7 @@ def _users(number: int, name: str) -> st.SearchStrategy[User]:
         tags=_tags(str.lower),
         password=fields([Password(enabled=True), Password(enabled=False)]),
         access_keys=fields(_keys(number * 2)),
-        mfa_devices=fields(subsets((arn("mfa", name), f"GAHT{number}"))),
+        mfa_devices=fields(subsets((arn("mfa", name), f"GAHT0000{number}"))),
         ssh_keys=fields(subsets((SSH_KEY, SSH_KEY[:-1] + "Z"))),
     )
 
