@@ -147,9 +147,14 @@ class IamtuiApp(App[int]):
         self.last_start = start
         generation = self._generation
         self.say("Opening …")
-        self.submit(
-            lambda: self._open_session(start, generation), self._opened, self._opening_failed
+        opening = Job(
+            generation,
+            lambda: self._open_session(start, generation),
+            self._opened,
+            self._opening_failed,
+            dropped=lambda session: session.close(),
         )
+        self.jobs.submit(opening)
 
     def _opened(self, session: Session) -> None:
         self.session = session
@@ -232,13 +237,14 @@ class IamtuiApp(App[int]):
     def _is_another_account(self, session: Session, account: Account) -> bool:
         """Leave a profile that leads to another account than the one it was made for."""
         found = account.id.otherwise(None)
-        if session.pinned is None or found is None or found == session.pinned:
+        pinned = session.guard.rules.account_id
+        if pinned is None or found is None or found == pinned:
             return False
         name = session.target.name
         self._leave_session()
         self.show_profiles(
             UsageError(
-                f"The profile {name} was made for account {session.pinned} and leads to {found}; "
+                f"The profile {name} was made for account {pinned} and leads to {found}; "
                 "it was closed.",
                 "If that is meant, remove the profile and add it again.",
             )
@@ -420,6 +426,8 @@ class IamtuiApp(App[int]):
     def _answer(self, answer: Answer) -> None:
         if answer.generation == self._generation:
             answer.deliver()
+        else:
+            answer.drop()
 
     def _tick(self) -> None:
         screen = self._shown_screen()

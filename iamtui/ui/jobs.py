@@ -24,23 +24,33 @@ T = TypeVar("T")
 THREADS = 4
 
 
-class Answer(Message):
-    """A job has ended or told of its progress; `deliver` is to be called in the event loop."""
+def _nothing() -> None:
+    """There is nothing to let go of."""
 
-    def __init__(self, generation: int, deliver: Callable[[], None]) -> None:
+
+class Answer(Message):
+    """A job has ended or told of its progress; `deliver` is to be called in the event loop, or
+    `drop` where the session that asked was left."""
+
+    def __init__(
+        self, generation: int, deliver: Callable[[], None], drop: Callable[[], None]
+    ) -> None:
         super().__init__()
         self.generation = generation
         self.deliver = deliver
+        self.drop = drop
 
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[T]):
-    """What to do (`work`, in a thread) and where the answer goes (in the event loop)."""
+    """What to do (`work`, in a thread) and where the answer goes (in the event loop); `dropped`
+    gets what `done` would have got where the session that asked was left."""
 
     generation: int
     work: Callable[[], T]
     done: Callable[[T], None]
     failed: Callable[[IamtuiError], None]
+    dropped: Callable[[T], None] = lambda _value: None
 
 
 class Jobs:
@@ -60,11 +70,14 @@ class Jobs:
             self._threads.append(thread)
             thread.start()
 
-    def tell(self, generation: int, deliver: Callable[[], None]) -> None:
-        """Call `deliver` in the event loop if the session of `generation` is still there."""
+    def tell(
+        self, generation: int, deliver: Callable[[], None], drop: Callable[[], None] = _nothing
+    ) -> None:
+        """Call `deliver` in the event loop if the session of `generation` is still there, else
+        `drop`."""
         # The event loop may end while a thread is about to answer; then nobody waits any more.
         with contextlib.suppress(RuntimeError):
-            self._app.post_message(Answer(generation, deliver))
+            self._app.post_message(Answer(generation, deliver, drop))
 
     def _work(self) -> None:
         while True:
@@ -80,7 +93,7 @@ class Jobs:
         except Exception as error:  # noqa: BLE001 - shown by its type: its text may hold a secret
             failure = _mistake(error)
         else:
-            self.tell(job.generation, lambda: job.done(value))
+            self.tell(job.generation, lambda: job.done(value), lambda: job.dropped(value))
             return
         self.tell(job.generation, lambda: job.failed(failure))
 

@@ -98,8 +98,7 @@ def open_session(start: Start, settings: Settings, keyring: Keyring, generation:
         target, key = _listed_target(profile, start), _key(profile, keyring)
     seed_of = keyring.seed_of if profile is None or key is None else keyring.vault().totp_seed
     rules = _rules(settings, target, profile)
-    session = _session(_open(target, key), seed_of, rules, generation)
-    return replace(session, pinned=profile.account_id if profile else None)
+    return _session(_open(target, key), seed_of, rules, generation)
 
 
 def open_profile(profile: Profile, keyring: Keyring) -> Backend:
@@ -160,7 +159,10 @@ def _mock_session(start: Start, settings: Settings, generation: int) -> Session:
 
     rules = _rules(settings, mock.target, None)
     session = _session(_open(mock.target, mock.key), seed_of, rules, generation)
-    return replace(session, close=mock.stop, notices=mock.remarks)
+    # The account of a mock begins anew each time, and so does what was done in it.
+    journal = paths.state_folder() / "mock-journal.jsonl"
+    journal.unlink(missing_ok=True)
+    return replace(session, close=mock.stop, notices=mock.remarks, journal=Journal(journal))
 
 
 def _rules(settings: Settings, target: Target, profile: Profile | None) -> Rules:

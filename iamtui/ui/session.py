@@ -21,10 +21,9 @@ from iamtui.execution.mfa import MfaBroker
 class Session:
     """One profile, open. `generation` tells its answers from those of sessions left behind.
 
-    `close` ends what the session started (a mock's process); `pinned` is the id of the only account
-    that the profile may lead to. `account` is the present picture;
-    `loading` can be cancelled while it is being loaded; `renewal_of` is the MFA session whose end
-    was seen coming; `progress` tells how far that is.
+    `close` ends what the session started (a mock's process). `account` is the present picture;
+    `loading` can be cancelled while it is being loaded, and `progress` tells how far that is;
+    `renewal_of` is the MFA session whose end was seen coming.
     """
 
     generation: int
@@ -34,7 +33,6 @@ class Session:
     guard: Guard
     journal: Journal
     close: Callable[[], None]
-    pinned: str | None = None
     notices: tuple[str, ...] = ()
     account: Account = field(default_factory=Account)
     loading: Cancel | None = None

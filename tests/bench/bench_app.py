@@ -74,7 +74,7 @@ def _typing(terminal: Terminal) -> list[Measurement]:
     for name, query in (("a word", b"lastname-0412"), ("two words", b"team-3 !group-1")):
         terminal.answer(b"/")
         idle = len(terminal.heard(SETTLED_SECONDS))
-        typed = [terminal.answer(bytes([key])) for key in query]
+        typed = [terminal.answer(bytes([key]), quiet=0.25) for key in query]
         terminal.answer(b"\x1b")
         terminal.heard(SETTLED_SECONDS)
         seconds = [answer.seconds * 1000 for answer in typed]

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,11 @@ def test_from_a_key_press_to_aws_and_back(screen: Tmux, mock: RunningMock, home:
     screen.until("Journal", "Delete the user hannah", "Undo: Detach", "done")
     screen.press("Enter")
     screen.until("Delete the console password", "ended")
-    screen.press("Escape", "Escape")
+    screen.press("Escape")
+    screen.until("Journal")
+    screen.press("Escape")
+    screen.until("Users 0/39")
+    screen.press("Escape")
     screen.until("Users 39")
 
     screen.press("q")
@@ -139,8 +144,12 @@ def go_to_section(screen: Tmux, title: str) -> None:
         if before.startswith(title):
             return
         screen.press("Tab")
-        screen.settle(lambda: cursor_line(screen) not in ("", before))
+        screen.settle(partial(has_left, screen, before))
     raise AssertionError(f"no section {title} on\n{screen.screen()}")
+
+
+def has_left(screen: Tmux, before: str) -> bool:
+    return cursor_line(screen) not in ("", before)
 
 
 def cursor_line(screen: Tmux) -> str:
@@ -172,7 +181,7 @@ def delete_the_user(screen: Tmux) -> None:
     screen.press("Enter")
     screen.until("Done.")
     screen.press("Enter")
-    screen.until("Users 39")
+    screen.until("Users 0/39", "Esc shows all again")
 
 
 def attached(iam: Any) -> set[str]:

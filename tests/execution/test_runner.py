@@ -27,7 +27,7 @@ from iamtui.errors import IamtuiError, RefusedError
 from iamtui.execution.history import last_undo, runs
 from iamtui.execution.journal import Journal, JournalUnusable
 from tests.execution.acting import ANN, LOST, SESSION, Acting, situation
-from tests.support.accounts import ACCOUNT_ID, NOW, READ_ONLY, arn, key_id
+from tests.support.accounts import ACCOUNT_ID, NOW, READ_ONLY, arn, key_id, small_account
 from tests.support.mock_server import ROOT
 
 BOB = Entity(EntityKind.USER, "bob")

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from iamtui.ui.key_table import key_table
@@ -20,11 +21,16 @@ def renewed(text: str) -> str:
     """
     parts = {"keys": key_table(), "help": f"```\n{command_help()}```"}
     for name, part in parts.items():
-        pattern = rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)"
-        text, count = re.subn(pattern, lambda m, part=part: m[1] + part + m[2], text, flags=re.S)
+        pattern = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
+        made = partial(_between, f"{part}\n")
+        text, count = re.subn(pattern, made, text, flags=re.DOTALL)
         if count != 1:
             raise ValueError(f"the README has no part “{name}”, or two")
     return text
+
+
+def _between(part: str, found: re.Match[str]) -> str:
+    return found[1] + part + found[2]
 
 
 def command_help() -> str:

@@ -15,9 +15,11 @@ from iamtui.changes.delete_user import DeleteUser
 from iamtui.changes.keys import ActivateKey, DeactivateKey, DeleteKey
 from iamtui.changes.membership import AddToGroup
 from iamtui.changes.tags import Tag
+from iamtui.changes.undo import Undo
 from iamtui.errors import IamtuiError
-from iamtui.execution.history import last_undo, runs
+from iamtui.execution.history import Run, last_undo, runs, undo_of
 from iamtui.ui.dialogs import ChoiceDialog, Entry, FormDialog, Option
+from iamtui.ui.journal_screen import JournalScreen
 from iamtui.ui.kinds import key_rows
 
 if TYPE_CHECKING:
@@ -157,16 +159,23 @@ def why_not_delete(screen: CommandScreen) -> str:
 
 
 def undo(screen: CommandScreen) -> None:
-    """Propose to take back the last thing done in this account."""
-    session = screen.session
+    """Propose to take back the last thing done in this account, or the run under the cursor."""
+    session, app = screen.session, screen.iamtui
     if session is None:
         return
-    account = session.account.id.otherwise("")
-    screen.iamtui.submit(
-        lambda: last_undo(runs(session.journal.entries(), account)),
-        lambda found: screen.iamtui.propose(found[0], undoes=found[1].id),
-        screen.iamtui.fail,
-    )
+    if isinstance(screen, JournalScreen):
+        run = screen.run_shown
+        if run is not None:
+            app.submit(
+                lambda: undo_of(run), lambda undo: app.propose(undo, undoes=run.id), app.fail
+            )
+        return
+    account = session.account
+
+    def find() -> tuple[Undo, Run]:
+        return last_undo(runs(session.journal.entries(), account.id.otherwise("")), account)
+
+    app.submit(find, lambda found: app.propose(found[0], undoes=found[1].id), app.fail)
 
 
 def mfa_code(screen: CommandScreen) -> None:
