@@ -140,14 +140,20 @@ def script(run: Run) -> str:
 
 
 def _told(run: Run) -> str:
-    lines = [f"{run.title}", f"by {run.entries[0].caller} as {run.entries[0].profile}", ""]
-    lines += [_line(entry) for entry in run.entries[1:]]
+    """What the run did, step by step: of a step that was settled only how it ended."""
+    lines = [run.title, f"by {run.entries[0].caller} as {run.entries[0].profile}", ""]
+    unsettled = run.unsettled
+    lines += [_line(e) for e in run.entries[1:] if e.event != "sent" or e in unsettled]
     if run.done:
         lines += ["", "The same with the aws CLI:", script(run)]
     return "\n".join(lines)
 
 
 def _line(entry: Entry) -> str:
-    what = f"{entry.words}" if entry.words else ""
-    why = f"  ({entry.error})" if entry.error else ""
-    return f"{entry.time[11:23]}  {entry.event:8}  {what}{why}"
+    return f"{entry.time[11:19]}  {entry.event:8}  {entry.words}{_why(entry)}"
+
+
+def _why(entry: Entry) -> str:
+    if not entry.error:
+        return ""
+    return " (cannot be undone)" if entry.event == "done" else f" – {entry.error}"

@@ -6,6 +6,7 @@ Nothing is chosen silently: each way is asked for, and what it means is said.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iamtui.errors import IamtuiError
@@ -17,30 +18,56 @@ if TYPE_CHECKING:
     from iamtui.ui.app import IamtuiApp
 
 PassphraseUse = Callable[[Secret], None]
+Failed = Callable[[IamtuiError], None]
 
 
-def with_keyring_help(app: IamtuiApp, retry: Callable[[], None]) -> Callable[[IamtuiError], None]:
-    """What to do with an error of work that needs the keyring; `retry` does the work again."""
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    """An error of the keyring, and how to go on: `retry` the work, or `left` undone."""
+
+    app: IamtuiApp
+    error: IamtuiError
+    retry: Callable[[], None]
+    left: Failed | None
+
+    def leave(self) -> None:
+        if self.left is not None:
+            self.left(self.error)
+
+    def fail(self, error: IamtuiError) -> None:
+        (self.left or self.app.fail)(error)
+
+
+def with_keyring_help(
+    app: IamtuiApp, retry: Callable[[], None], left: Failed | None = None
+) -> Failed:
+    """What to do with an error of work that needs the keyring; `retry` does the work again.
+
+    `left` is told why it stays undone: where the help was left, or there is none; without it an
+    error is shown in a window.
+    """
 
     def failed(error: IamtuiError) -> None:
+        trouble = _Trouble(app, error, retry, left)
         if isinstance(error, KeyringLocked) and error.can_unlock:
-            _ask_passphrase(app, error, retry)
+            _ask_passphrase(trouble)
         elif isinstance(error, KeyringMissing):
-            _offer_others(app, error, retry)
+            _offer_others(trouble, error)
         else:
-            app.fail(error)
+            trouble.fail(error)
 
     return failed
 
 
-def _ask_passphrase(app: IamtuiApp, error: IamtuiError, retry: Callable[[], None]) -> None:
+def _ask_passphrase(trouble: _Trouble) -> None:
     from iamtui.vault import gnome_keyring
 
     entry = Entry("passphrase", "Passphrase of the keyring", masked=True)
-    _use_passphrase(app, "Unlock the keyring", entry, str(error), gnome_keyring.unlock, retry)
+    note = str(trouble.error)
+    _use_passphrase(trouble, "Unlock the keyring", entry, note, gnome_keyring.unlock)
 
 
-def _offer_others(app: IamtuiApp, error: KeyringMissing, retry: Callable[[], None]) -> None:
+def _offer_others(trouble: _Trouble, error: KeyringMissing) -> None:
     from iamtui.vault import gnome_keyring
     from iamtui.vault.memory import MemoryStore
 
@@ -49,34 +76,33 @@ def _offer_others(app: IamtuiApp, error: KeyringMissing, retry: Callable[[], Non
 
     def chosen(key: str | None) -> None:
         if key == "memory":
-            app.keyring.use(MemoryStore())
-            retry()
+            trouble.app.keyring.use(MemoryStore())
+            trouble.retry()
         elif key == "create":
             entry = Entry("passphrase", "A passphrase for the new keyring", masked=True)
-            _use_passphrase(app, "Make a keyring", entry, "", gnome_keyring.create, retry)
+            _use_passphrase(trouble, "Make a keyring", entry, "", gnome_keyring.create)
+        else:
+            trouble.leave()
 
     options = [create, memory] if error.can_create else [memory]
     title = f"{error.what} {error.next_step}"
-    app.push_screen(ChoiceDialog(title, options, "Nothing matches."), chosen)
+    trouble.app.push_screen(ChoiceDialog(title, options, "Nothing matches."), chosen)
 
 
 def _use_passphrase(
-    app: IamtuiApp,
-    title: str,
-    entry: Entry,
-    note: str,
-    use: PassphraseUse,
-    retry: Callable[[], None],
+    trouble: _Trouble, title: str, entry: Entry, note: str, use: PassphraseUse
 ) -> None:
     def again(error: IamtuiError) -> None:
         if isinstance(error, WrongPassphrase):
-            _use_passphrase(app, title, entry, str(error), use, retry)
+            _use_passphrase(trouble, title, entry, str(error), use)
         else:
-            app.fail(error)
+            trouble.fail(error)
 
     def typed(answer: dict[str, str] | None) -> None:
-        if answer is not None:
-            passphrase = Secret(answer["passphrase"])
-            app.submit(lambda: use(passphrase), lambda _none: retry(), again)
+        if answer is None:
+            trouble.leave()
+            return
+        passphrase = Secret(answer["passphrase"])
+        trouble.app.submit(lambda: use(passphrase), lambda _none: trouble.retry(), again)
 
-    app.push_screen(FormDialog(title, (entry,), note), typed)
+    trouble.app.push_screen(FormDialog(title, (entry,), note), typed)

@@ -101,7 +101,7 @@ def test_from_a_key_press_to_aws_and_back(screen: Tmux, mock: RunningMock, home:
     screen.press("@")
     screen.until("Journal", "Delete the user hannah", "Undo: Detach", "done")
     screen.press("Enter")
-    screen.until("Delete the console password", "ended")
+    screen.until("Delete the console password", "Delete the SSH public key")
     screen.press("Escape")
     screen.until("Journal")
     screen.press("Escape")

@@ -14,6 +14,7 @@ from iamtui.ui.opening import open_profile
 from iamtui.ui.profiles_screen import Choice, ProfilesScreen
 from iamtui.vault.index import ProfileIndex
 from iamtui.vault.profiles import Profile
+from iamtui.vault.totp import clean_seed
 
 if TYPE_CHECKING:
     from iamtui.ui.screen import CommandScreen
@@ -72,11 +73,10 @@ def _store(screen: CommandScreen, typed: dict[str, str]) -> None:
             vault.add_totp_seed(profile.mfa_serial, Secret(typed["seed"]))
         return profile
 
-    def failed(error: IamtuiError) -> None:
-        if isinstance(error, UsageError):
-            add(screen, typed, str(error))
-        else:
-            with_keyring_help(app, lambda: _store(screen, typed))(error)
+    def ask_again(error: IamtuiError) -> None:
+        add(screen, typed, str(error))
+
+    failed = with_keyring_help(app, lambda: _store(screen, typed), left=ask_again)
 
     def stored(profile: Profile) -> None:
         _profiles(screen).show_list()
@@ -90,6 +90,8 @@ def _profile(typed: dict[str, str]) -> Profile:
         raise UsageError("The secret access key is missing.", "Paste it.")
     if typed["seed"].strip() and not typed["mfa"].strip():
         raise UsageError("An MFA seed needs its device.", "Enter the device's ARN.")
+    if typed["seed"].strip():
+        clean_seed(Secret(typed["seed"]))
     return Profile(
         name=typed["name"].strip(),
         region=typed["region"].strip() or "us-east-1",
