@@ -218,6 +218,7 @@ class Source(enum.Enum):
     """The calls that an account is loaded by; the value is what screens call them."""
 
     IDENTITY = "caller identity"
+    DETAILS = "account details"
     USERS = "users"
     GROUPS = "groups"
     ROLES = "roles"

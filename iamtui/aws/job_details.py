@@ -19,24 +19,42 @@ from iamtui.aws.failures import CANNOT_SIGN, unknown_because
 from iamtui.aws.jobs import Step, Steps, answered, finished, with_source
 from iamtui.errors import IamtuiError
 
-SOURCES = (Source.USERS, Source.GROUPS, Source.ROLES, Source.POLICIES)
+OPERATION = "GetAccountAuthorizationDetails"
+# An answer that cannot be read is asked for once more before the lists are, which tell less.
+ATTEMPTS = 2
+LISTED = (Source.USERS, Source.GROUPS, Source.ROLES, Source.POLICIES)
+SOURCES = (Source.DETAILS, *LISTED)
 
 
 def details(api: Api, cancel: Cancel) -> Steps:
-    """`GetAccountAuthorizationDetails`; where it is denied or broken, the four lists."""
+    """`GetAccountAuthorizationDetails`; where it is denied or stays broken, the four lists."""
+    broken: IamtuiError | None = None
+    for _ in range(ATTEMPTS):
+        try:
+            yield from _details(api, cancel)
+        except (AnswerUnreadable, ServiceFailed) as error:
+            broken = error
+        except AccessDenied as error:
+            broken = error
+            break
+        else:
+            return
+    if broken is not None:
+        hole = unknown_because(broken, OPERATION)
+        yield Step(with_source(Source.DETAILS, hole), (Progress(Source.DETAILS, 0, done=True),))
+    yield from lists(api, cancel)
+
+
+def _details(api: Api, cancel: Cancel) -> Steps:
     counts: Counter[Source] = Counter()
-    try:
-        for page in api.pages("GetAccountAuthorizationDetails", cancel=cancel):
-            found = authorization_details.parse(page)
-            grown = _count(found)
-            counts.update(grown)
-            yield Step(
-                lambda account, found=found: with_details(account, found),  # type: ignore[misc]
-                tuple(Progress(source, counts[source], done=False) for source in grown),
-            )
-    except (AccessDenied, AnswerUnreadable, ServiceFailed):
-        yield from lists(api, cancel)
-        return
+    for page in api.pages(OPERATION, cancel=cancel):
+        found = authorization_details.parse(page)
+        grown = _count(found)
+        counts.update(grown)
+        yield Step(
+            lambda account, found=found: with_details(account, found),  # type: ignore[misc]
+            tuple(Progress(source, counts[source], done=False) for source in grown),
+        )
     for source in SOURCES:
         yield finished(source, counts[source])
 

@@ -44,6 +44,13 @@ class DeleteUser(Change):
         user = account.users.get(self.user)
         if user is None:
             return ()
+        caller = account.caller.otherwise(None)
+        if caller is not None and caller.user_name == self.user:
+            raise Impossible(
+                f"You are signed in as {self.user}: the deletion would take its own rights away "
+                "half-way.",
+                "Let another administrator delete this user.",
+            )
         return (
             *_credentials(user),
             *_devices(user),

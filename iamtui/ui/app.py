@@ -424,7 +424,8 @@ class IamtuiApp(App[int]):
 
     @on(Answer)
     def _answer(self, answer: Answer) -> None:
-        if answer.generation == self._generation:
+        # While the app ends its screens are taken apart, and an answer would find nothing.
+        if answer.generation == self._generation and self.is_running:
             answer.deliver()
         else:
             answer.drop()

@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from iamtui.errors import AnswerIsNo, IamtuiError, RefusedError
 from iamtui.ui.columns import Cell, Column
 from iamtui.ui.table import ResourceTable
-from iamtui.ui.text import block, label
+from iamtui.ui.text import block, clean, label
 
 # As in the stylesheet: the most that a window is wide.
 WIDTH = 76
@@ -192,7 +192,7 @@ class FormDialog(ModalScreen[dict[str, str] | None]):
                     yield Input(
                         entry.value,
                         id=f"entry-{entry.name}",
-                        placeholder=entry.hint,
+                        placeholder=clean(entry.hint),
                         password=entry.masked,
                         compact=True,
                     )

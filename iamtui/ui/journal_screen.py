@@ -111,6 +111,8 @@ class JournalScreen(CommandScreen):
         return " ".join([steps, *(c if isinstance(c, str) else c[0] for c in cells)]).lower()
 
     def _show(self, read: tuple[tuple[Run, ...], str]) -> None:
+        if not self.is_open:
+            return
         history, problem = read
         self._runs = {run.id: run for run in reversed(history)}
         table = self.query_one(ResourceTable)

@@ -39,7 +39,7 @@ class KeyOrder:
         """Hand a key on, now or when those before it were dealt with."""
         self._held.append(event)
         if self._following is None:
-            target = await self._next()
+            target = await self._next() if self._app.screen.is_mounted else None
             self._following = asyncio.create_task(self._follow(target))
 
     async def _next(self) -> MessagePump:
@@ -47,7 +47,7 @@ class KeyOrder:
         await self._hand_on(self._held.popleft())
         return target
 
-    async def _follow(self, target: MessagePump) -> None:
+    async def _follow(self, target: MessagePump | None) -> None:
         try:
             await self._dealt_with(target)
             while self._held:
@@ -55,10 +55,10 @@ class KeyOrder:
         finally:
             self._following = None
 
-    async def _dealt_with(self, target: MessagePump) -> None:
+    async def _dealt_with(self, target: MessagePump | None) -> None:
         """Return when the key has bubbled from `target` to the app, and a screen that it opened
         has its focus."""
-        node: MessagePump | None = target
+        node = target
         while node is not None:
             await _passed(node)
             node = node._parent

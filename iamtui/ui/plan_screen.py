@@ -25,7 +25,7 @@ from iamtui.ui.columns import Cell, Column
 from iamtui.ui.command import Command, Scope
 from iamtui.ui.screen import CommandScreen
 from iamtui.ui.table import ResourceTable
-from iamtui.ui.text import block, label
+from iamtui.ui.text import block, clean, label
 from iamtui.vault.totp import seconds_to_next
 
 
@@ -84,7 +84,7 @@ class PlanScreen(CommandScreen):
             yield Static(self._notes, markup=False)
         yield Static(id="ask", markup=False)
         yield CodeInput(id="code")
-        yield Input(id="name", placeholder=self._asks.typed_name, compact=True)
+        yield Input(id="name", placeholder=clean(self._asks.typed_name), compact=True)
         yield Static(id="filler")
 
     def on_mount(self) -> None:

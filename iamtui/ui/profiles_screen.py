@@ -81,6 +81,8 @@ class ProfilesScreen(CommandScreen):
         self.open_subject()
 
     def _show(self, choices: tuple[Choice, ...]) -> None:
+        if not self.is_open:
+            return
         self._choices = {f"{choice.where}/{choice.name}": choice for choice in choices}
         self.query_one(ResourceTable).set_rows(tuple(self._choices), self._cell)
 

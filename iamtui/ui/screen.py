@@ -48,6 +48,11 @@ class CommandScreen(Screen[None]):
         return self.iamtui.session
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is still there: an answer may come when it was left."""
+        return self in self.app.screen_stack
+
+    @property
     def subject(self) -> Entity | None:
         """The entity that commands act on."""
         return None

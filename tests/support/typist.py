@@ -40,7 +40,8 @@ class Typist:
             self.app.simulate_key(key)
         taken = asyncio.Event()
         self.app.call_later(taken.set)
-        await taken.wait()
+        # An app that has crashed takes nothing any more, and `settle` raises what it crashed of.
+        await until(lambda: taken.is_set() or self.app._exception is not None)
         await self.app.key_order.dealt_with_all()
         await settle(self.pilot)
 

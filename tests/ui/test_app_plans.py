@@ -433,9 +433,7 @@ def test_a_role_gives_no_code_and_confirms_with_a_name() -> None:
     from iamtui.account.model import Caller
     from tests.support.accounts import ACCOUNT_ID
 
-    role = Caller(
-        f"arn:aws:sts::{ACCOUNT_ID}:assumed-role/web/me", "AROA:me", ACCOUNT_ID
-    )
+    role = Caller(f"arn:aws:sts::{ACCOUNT_ID}:assumed-role/web/me", "AROA:me", ACCOUNT_ID)
     made = ScriptedBackend(replace(office(), caller=Known(role)))
 
     async def scenario(typist: Typist) -> None:

@@ -29,6 +29,19 @@ OTHER = Start(profile="other")
 SECRET = "s3cr3t/of+the0key"  # no secret at all
 
 
+# Leaving a screen before its answer
+
+
+@pytest.mark.parametrize("key", ["@", "P"])
+def test_a_screen_that_is_left_at_once_does_no_harm(key: str) -> None:
+    async def scenario(typist: Typist) -> None:
+        for _ in range(5):
+            await typist.hurry(key, "escape")
+        await typist.sees("User name")
+
+    play(iamtui_app(office()), scenario)
+
+
 # Switching
 
 
@@ -320,7 +333,7 @@ def test_a_profile_is_renamed_and_removed_after_its_name_was_typed() -> None:
         (arn("policy", "Deploy"), "policy Deploy"),
         (key_id(3), key_id(3)),
         ("history", "Journal"),
-        ("delete user", "Delete the user ann"),
+        ("delete user", "You are signed in as ann"),
     ],
 )
 def test_the_palette_runs_commands_and_goes_anywhere(typed: str, shows: str) -> None:

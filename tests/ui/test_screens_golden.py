@@ -26,10 +26,10 @@ pytestmark = pytest.mark.usefixtures("own_folders")
 SIZES = ((80, 24), (120, 40))
 SMALL = (60, 15)
 DENIED = RefusedError(
-    "You may not call iam:RemoveUserFromGroup.", "Ask for that permission, or try another way."
+    "You may not call iam:DetachUserPolicy.", "Ask for that permission, or try another way."
 )
 LOST = OutcomeUnknown(
-    "It is not known whether AWS did RemoveUserFromGroup: no answer came; it may have been applied.",
+    "It is not known whether AWS did DetachUserPolicy: no answer came; it may have been applied.",
     "Look before sending it again.",
 )
 
@@ -38,7 +38,7 @@ Way = Callable[[Typist], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Screen:
-    """A screen: an app, how to come to it, and what an eye must find even where there is no room."""
+    """A screen: an app, how to come to it, and what must be found even where there is no room."""
 
     name: str
     app: Callable[[], IamtuiApp]
