@@ -138,6 +138,9 @@ def _start(arguments: argparse.Namespace) -> Start | None:
         raise UsageError("A mock has its own endpoint.", "Leave out --mock or --endpoint-url.")
     if arguments.mock not in (None, "demo", "empty") and not Path(arguments.mock).is_file():
         raise UsageError(f"There is no file {arguments.mock}.", "Name an account's JSON export.")
+    url = arguments.endpoint_url
+    if url is not None and not url.startswith(("http://", "https://")):
+        raise UsageError(f"{url!r} is no endpoint URL.", "Write it as http://127.0.0.1:5000.")
     named = Start(
         profile=arguments.profile,
         mock=arguments.mock,

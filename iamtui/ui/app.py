@@ -46,6 +46,7 @@ from iamtui.ui.session import Session, stopped
 from iamtui.ui.text import label
 
 # The theme that Textual starts with.
+MOST_HOLES = 3
 PLAIN = Look(theme=None, ansi=False, over_ssh=False)
 
 T = TypeVar("T")
@@ -89,6 +90,7 @@ class IamtuiApp(App[int]):
         self.key_order = KeyOrder(self, super().on_event)
         self._first = start
         self.last_start = start or Start()
+        self.opening = ""
         self._open_session = open_session
         self._generation = 0
         self._forward: list[Entity] = []
@@ -133,8 +135,20 @@ class IamtuiApp(App[int]):
         self._exit_renderables = [crash_report(error)]
         self._close_messages_no_wait()
 
+    async def action_quit(self) -> None:
+        """Textual's Ctrl+Q: quit in order."""
+        self.end()
+
+    def action_help_quit(self) -> None:
+        """Textual's Ctrl+C where no command takes it: quit in order."""
+        self.end()
+
     def end(self) -> None:
-        """Quit."""
+        """Quit; while a step is being sent only when asked a second time."""
+        running = [s for s in self.screen_stack if isinstance(s, PlanScreen) and s.holds_the_end()]
+        if running:
+            self.say("A step is being sent. q again leaves now; @ then says what is not known.")
+            return
         self._leave_session()
         self.exit(0)
 
@@ -146,7 +160,9 @@ class IamtuiApp(App[int]):
         self.show_root()
         self.last_start = start
         generation = self._generation
-        self.say("Opening …")
+        self.opening = start.mock or start.profile or start.endpoint_url or "the environment"
+        self.say("")
+        self.refresh_account()
         opening = Job(
             generation,
             lambda: self._open_session(start, generation),
@@ -158,6 +174,7 @@ class IamtuiApp(App[int]):
 
     def _opened(self, session: Session) -> None:
         self.session = session
+        self.opening = ""
         self.browser.forget()
         if session.notices:
             text = "\n".join(session.notices)
@@ -165,6 +182,7 @@ class IamtuiApp(App[int]):
         self.load()
 
     def _opening_failed(self, error: IamtuiError) -> None:
+        self.opening = ""
         self.say("")
         self.show_profiles(error)
 
@@ -229,10 +247,11 @@ class IamtuiApp(App[int]):
             for source, state in account.sources.items()
             if isinstance(state, Unknown)
         ]
+        at = f"{self.now():%H:%M} UTC"
         if holes:
-            self.say(f"Not known: {'; '.join(holes)}.")
+            self.say(f"Not known: {_few(holes)}.{_mfa_hint(session)}")
         else:
-            self.say(f"Loaded {len(account.users):,} users, {len(account.roles):,} roles.")
+            self.say(f"Loaded {len(account.users):,} users, {len(account.roles):,} roles at {at}.")
 
     def _is_another_account(self, session: Session, account: Account) -> bool:
         """Leave a profile that leads to another account than the one it was made for."""
@@ -269,8 +288,11 @@ class IamtuiApp(App[int]):
         session.end_loading(None)
         self.refresh_account()
 
-    def fetch(self, read: Read, *, again: bool = False) -> None:
-        """Ask AWS for what `read` names, unless that was asked already; `again` asks anyway."""
+    def fetch(self, read: Read, *, again: bool = False, said: str = "") -> None:
+        """Ask AWS for what `read` names, unless that was asked already; `again` asks anyway.
+
+        `said` is said when the answer is there.
+        """
         session = self.session
         if session is None:
             return
@@ -280,9 +302,13 @@ class IamtuiApp(App[int]):
         aspects = session.unasked(read)
         if not aspects:
             return
-        self.submit(
-            lambda: session.backend.fetch(read.entity, aspects, Cancel()), self.apply, self.fail
-        )
+
+        def show(patch: Patch) -> None:
+            self.apply(patch)
+            if said:
+                self.say(said)
+
+        self.submit(lambda: session.backend.fetch(read.entity, aspects, Cancel()), show, self.fail)
 
     def apply(self, patch: Patch) -> None:
         """Put an answer into the account and show it."""
@@ -348,6 +374,8 @@ class IamtuiApp(App[int]):
 
     def header_parts(self) -> tuple[Part, ...]:
         """What the header says now."""
+        if self.opening:
+            return (Part("iamtui", "bold"), Part(f"opening {self.opening} …"))
         return parts_of(self.session, self.now())
 
     def say(self, text: str) -> None:
@@ -373,6 +401,7 @@ class IamtuiApp(App[int]):
             self.say("The account is still being loaded; nothing is changed before that.")
             return
         reads = (*change.reads(), *session.caller_reads())
+        asked_on, subject = self.screen, self._subject()
 
         def read() -> _Read:
             patches = [session.backend.fetch(r.entity, r.aspects, Cancel()) for r in reads]
@@ -382,12 +411,21 @@ class IamtuiApp(App[int]):
         def show(answer: _Read) -> None:
             for patch in answer.patches:
                 session.apply(patch)
+            if self.screen is not asked_on or self._subject() != subject:
+                # A plan must not come up under the fingers of who went on to something else.
+                title = change.title(session.account)
+                self.say(f"You went on, so this plan was not shown: {title}. Ask for it again.")
+                return
             self._show_plan(change, answer, undoes)
             if answer.notice:
                 self.say(answer.notice)
 
         self.say("Reading what this depends on …")
         self.submit(read, show, self.fail)
+
+    def _subject(self) -> Entity | None:
+        screen = self._shown_screen()
+        return screen.subject if screen is not None else None
 
     def _show_plan(self, change: Change, read: _Read, undoes: str) -> None:
         session = self.session
@@ -435,6 +473,19 @@ class IamtuiApp(App[int]):
         if self.session is not None and screen is not None:
             keep_session(self, self.session)
             screen.refresh_frame()
+
+
+def _few(holes: list[str]) -> str:
+    more = f"; and {len(holes) - MOST_HOLES} more, see i" if len(holes) > MOST_HOLES else ""
+    return "; ".join(holes[:MOST_HOLES]) + more
+
+
+def _mfa_hint(session: Session) -> str:
+    """An account may let nobody read without MFA."""
+    caller = session.account.caller.otherwise(None)
+    may_help = caller is not None and caller.user_name is not None
+    no_session = session.backend.mfa_session is None
+    return " M starts an MFA session, which may be what is asked for." * (may_help and no_session)
 
 
 def _of_owner(read: Read) -> Read:

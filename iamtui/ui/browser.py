@@ -59,7 +59,8 @@ class BrowserScreen(CommandScreen):
         return Entity(self.kind.entity, key) if key is not None else None
 
     def focus_body(self) -> None:
-        self.query_one("#filter", Input).display = False
+        # A filter that is kept stays in sight.
+        self.query_one("#filter", Input).display = bool(self.rows.query)
         self.table.focus()
 
     def show_kind(self, entity: EntityKind) -> None:
@@ -67,7 +68,9 @@ class BrowserScreen(CommandScreen):
         if self.table.cursor_key is not None:
             self._cursors[self.kind.entity] = self.table.cursor_key
         self.kind = kind_of(entity)
-        self.query_one("#filter", Input).value = self.rows.query
+        entry = self.query_one("#filter", Input)
+        entry.value = self.rows.query
+        entry.display = bool(self.rows.query)
         self._set_columns()
         self.account_changed()
         self.table.move_to(self._cursors.get(entity, ""))
@@ -84,7 +87,11 @@ class BrowserScreen(CommandScreen):
     def account_changed(self) -> None:
         session = self.session
         if session is None:
-            self.table.set_message("No profile is open. Press P to choose one.")
+            opening = self.iamtui.opening
+            words = (
+                f"Opening {opening} …" if opening else "No profile is open. Press P to choose one."
+            )
+            self.table.set_message(words)
             self.table.set_rows((), lambda _key, _column: "")
             self.query_one("#tabs", Static).update("", layout=False)
             return
@@ -111,6 +118,8 @@ class BrowserScreen(CommandScreen):
             entry.value = ""
             self._filter("")
             self.focus_body()
+        elif self.rows.only_findings:
+            self.toggle_findings()
         elif self.session is not None and self.session.loading is not None:
             self.iamtui.cancel_loading()
 
@@ -153,11 +162,7 @@ class BrowserScreen(CommandScreen):
 
     @on(Input.Submitted, "#filter")
     def _filter_done(self) -> None:
-        if self.query_one("#filter", Input).display:
-            self.focus_body()
-        else:
-            # A second Enter in a hurry still reaches the line that the first one closed.
-            self.open_subject()
+        self.focus_body()
 
     @on(ResourceTable.Selected, "#list")
     def _selected(self) -> None:
@@ -195,14 +200,14 @@ class BrowserScreen(CommandScreen):
         session = self.session
         if session is None:
             return ""
-        if self.rows.query or self.rows.only_findings:
-            return f"No {self.kind.title.lower()} here match. Esc shows all again."
         for source in self.kind.sources:
             state = session.account.sources.get(source)
             if state is None and session.loading is not None:
                 return f"Loading {source.value} …"
             if state is not None and not isinstance(state, Known):
                 return f"The {source.value} are not known: {state}."
+        if self.rows.query or self.rows.only_findings:
+            return f"No {self.kind.title.lower()} here match. Esc shows all again."
         return f"There are no {self.kind.title.lower()} in this account."
 
     def _draw_tabs(self) -> None:

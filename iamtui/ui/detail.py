@@ -8,9 +8,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from iamtui.account.entity import Entity, EntityKind, Read
+from iamtui.account.entity import Aspect, Entity, EntityKind, Read
+from iamtui.account.field import Known
+from iamtui.account.model import Account, Source
 from iamtui.ui.columns import Cell, Column
 from iamtui.ui.command import Scope
+from iamtui.ui.dialogs import MessageDialog
 from iamtui.ui.kind import Kind, Row, Section, View
 from iamtui.ui.kinds import kind_of
 from iamtui.ui.screen import CommandScreen
@@ -67,7 +70,20 @@ class DetailScreen(CommandScreen):
         self.table.focus()
 
     def on_mount(self) -> None:
-        self.iamtui.fetch(Read(self.entity, self.kind.opened))
+        self.iamtui.fetch(Read(self.entity, self.kind.opened | self._missing()))
+
+    def _missing(self) -> frozenset[Aspect]:
+        """What loading should have told of the entity and did not."""
+        session = self.session
+        account = session.account if session is not None else Account()
+        told = isinstance(account.sources.get(Source.DETAILS), Known)
+        return frozenset() if told else frozenset({Aspect.ENTITY})
+
+    def read_anew(self) -> None:
+        """Ask AWS for all of the entity again."""
+        read = Read(self.entity, self.kind.opened | {Aspect.ENTITY})
+        self.iamtui.say("Reading anew …")
+        self.iamtui.fetch(read, again=True, said="Read anew.")
 
     def account_changed(self) -> None:
         session = self.session
@@ -100,6 +116,10 @@ class DetailScreen(CommandScreen):
             self.iamtui.show_document(row.document)
         elif row.link is not None and row.link != self.entity:
             self.iamtui.go(row.link)
+        else:
+            # A narrow screen cuts long lines; here all of it can be read.
+            text = f"{_plain(row.label)}\n\n{_plain(row.value)}"
+            self.app.push_screen(MessageDialog(self.entity.kind.value, text))
 
     @on(ResourceTable.Selected, "#detail")
     def _selected(self) -> None:
@@ -132,6 +152,10 @@ class DetailScreen(CommandScreen):
         self.table.set_rows(
             tuple(cells), lambda key, column: cells[key][0 if column == "label" else 1]
         )
+
+
+def _plain(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell[0]
 
 
 def _indented(cell: Cell) -> Cell:

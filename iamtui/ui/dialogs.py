@@ -154,9 +154,17 @@ class ChoiceDialog(ModalScreen[str | None]):
         words = typed.lower().split()
         keys = [k for k, hay in self._haystacks.items() if all(word in hay for word in words)]
         options = self._options
+        # Who types a whole name means that one, and not the first that has it in the middle.
+        keys.sort(key=lambda key: _rank(options[key].text.lower(), typed.strip().lower()))
         self._table.set_rows(
             keys, lambda key, column: options[key].text if column == "text" else options[key].detail
         )
+
+
+def _rank(text: str, typed: str) -> int:
+    if text == typed:
+        return 0
+    return 1 if text.startswith(typed) else 2
 
 
 @dataclass(frozen=True, slots=True)

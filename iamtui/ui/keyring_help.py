@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 from iamtui.errors import IamtuiError
 from iamtui.secret import Secret
 from iamtui.ui.dialogs import ChoiceDialog, Entry, FormDialog, Option
-from iamtui.vault.errors import KeyringLocked, KeyringMissing, WrongPassphrase
+from iamtui.vault.errors import (
+    KeyringLocked,
+    KeyringMissing,
+    SecretRefused,
+    WrongPassphrase,
+)
 
 if TYPE_CHECKING:
     from iamtui.ui.app import IamtuiApp
@@ -93,7 +98,7 @@ def _use_passphrase(
     trouble: _Trouble, title: str, entry: Entry, note: str, use: PassphraseUse
 ) -> None:
     def again(error: IamtuiError) -> None:
-        if isinstance(error, WrongPassphrase):
+        if isinstance(error, (WrongPassphrase, SecretRefused)):
             _use_passphrase(trouble, title, entry, str(error), use)
         else:
             trouble.fail(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from iamtui import paths
 from iamtui.aws.aws_files import aws_profiles
@@ -183,9 +184,17 @@ def _session(backend: Backend, seed_of: SeedOf, rules: Rules, generation: int) -
         backend=backend,
         broker=MfaBroker(backend, seed_of, Ledger()),
         guard=Guard(rules),
-        journal=Journal(paths.state_folder() / "journal.jsonl"),
+        journal=Journal(paths.state_folder() / _journal_name(backend.target)),
         close=_nothing,
     )
+
+
+def _journal_name(target: Target) -> str:
+    """The journal of AWS, or of another endpoint: an id of theirs may be that of a real account."""
+    if target.endpoint_url is None:
+        return "journal.jsonl"
+    parts = urlsplit(target.endpoint_url)
+    return f"journal-{parts.hostname}-{parts.port or parts.scheme}.jsonl"
 
 
 def _nothing() -> None:

@@ -12,13 +12,15 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from iamtui.account.operation import reduce, words
+from iamtui.account.call import Call
+from iamtui.account.operation import invert, words
 from iamtui.aws.backend import Cancel
 from iamtui.changes.change import Step
-from iamtui.changes.command_line import aws_command
+from iamtui.changes.delete_user import DeleteUser
 from iamtui.errors import IamtuiError
 from iamtui.execution.guard import Asks
 from iamtui.execution.plan import Plan
+from iamtui.execution.restore import restore_folder
 from iamtui.execution.runner import Outcome
 from iamtui.ui.code_input import CodeInput
 from iamtui.ui.columns import Cell, Column
@@ -48,10 +50,11 @@ COLUMNS = (Column("sign", "", 1), Column("step", "", 20, grow=True))
 
 # The lines that are always there: header, title, hints.
 FRAME = 3
-MOST_ASKED = 6
+MOST_ASKED = 10
 # Two blank lines, and what fills the rest; left out where lines are scarce.
 SPARE = 3
 LEAST_STEPS = 3
+READ_SECONDS = 0.5
 
 
 class PlanScreen(CommandScreen):
@@ -67,11 +70,12 @@ class PlanScreen(CommandScreen):
         self.outcome: Outcome | None = None
         self._asks = asks
         self._has_seed = has_seed
-        self._as_commands = False
         self._signs = ["waiting"] * len(plan.steps)
         self._cancel = Cancel()
         self._notes = block("\n".join((*(f"• {n}" for n in plan.notes), f"• {_undoable(plan)}")))
         self._reasons = self._told = Content("")
+        self._is_armed = False
+        self._may_end = False
 
     # What it shows
 
@@ -91,6 +95,16 @@ class PlanScreen(CommandScreen):
         self._draw_steps()
         self._draw_asks()
         self.set_interval(1.0, self._tick)
+        self.set_timer(READ_SECONDS, self._arm)
+
+    def on_unmount(self) -> None:
+        # Whoever leaves in the middle wants no further step sent.
+        self._cancel.cancel()
+
+    def _arm(self) -> None:
+        """From now on Enter runs the plan: it has been seen."""
+        self._is_armed = True
+        self._draw_asks()
 
     def show_status(self, content: Content) -> None:
         super().show_status(content)
@@ -98,17 +112,17 @@ class PlanScreen(CommandScreen):
 
     def _share_lines(self) -> None:
         """Give what is asked all its lines, then notes and steps what is left, in turn."""
-        count, notes, asked = (
-            len(self.plan.steps),
-            self._lines(self._notes),
-            self._lines(self._told),
-        )
+        ended = self.stage is Stage.ENDED
+        # What was to be read before is not needed any more; how it went is.
+        self.query_one("#notes").display = not ended
+        count, asked = len(self.plan.steps), self._lines(self._told)
+        notes = 0 if ended else self._lines(self._notes)
         inputs = sum(one.display for one in self.query(Input))
         room = self.app.size.height - FRAME - self._lines(self.iamtui.status) - inputs
         room -= min(asked, MOST_ASKED)
         is_tight = room < min(count, LEAST_STEPS) + notes + SPARE
         room -= 0 if is_tight else SPARE
-        shown_notes = max(1, min(notes, room - min(count, LEAST_STEPS)))
+        shown_notes = 0 if ended else max(1, min(notes, room - min(count, LEAST_STEPS)))
         self.set_class(is_tight, "tight")
         self.query_one("#ask").styles.height = min(asked, MOST_ASKED)
         self.query_one("#notes").styles.height = shown_notes
@@ -142,14 +156,11 @@ class PlanScreen(CommandScreen):
         """Draw the steps anew, with the cursor on the step `at`."""
         cells: dict[str, tuple[Cell, Cell]] = {}
         for number, step in enumerate(self.plan.steps):
-            cells[str(number)] = (_SIGNS[self._signs[number]], self._step_text(step))
+            cells[str(number)] = (_SIGNS[self._signs[number]], words(step.before, step.call))
         table = self.query_one(ResourceTable)
         table.set_rows(tuple(cells), lambda key, column: cells[key][column == "step"])
         if at is not None:
             table.move_to(str(min(at, len(cells) - 1)))
-
-    def _step_text(self, step: Step) -> str:
-        return aws_command(step.call) if self._as_commands else words(step.before, step.call)
 
     def _draw_asks(self) -> None:
         lines = list(self._asks.reasons)
@@ -158,6 +169,8 @@ class PlanScreen(CommandScreen):
             lines.append(f"The code of {device} is made from the seed in the vault.")
         elif device:
             lines.append(f"Type the code that the device {device} shows, then Enter.")
+        if self._is_armed:
+            lines.append("Enter runs it.")
         self._reasons = block("\n".join(lines))
         self._tick()
 
@@ -208,13 +221,14 @@ class PlanScreen(CommandScreen):
         self._cancel.cancel()
         self._tell("Stopping before the next step …")
 
-    def toggle_commands(self) -> None:
-        """Show the steps as words or as `aws` commands."""
-        self._as_commands = not self._as_commands
-        self._draw_steps()
-
     def start(self) -> None:
-        """Ask the Guard, with what was typed, and run the plan."""
+        """Ask the Guard, with what was typed, and run the plan.
+
+        Not before it was on the screen for a moment: an Enter typed ahead is meant for something
+        else.
+        """
+        if not self._is_armed:
+            return
         code, name = self.query_one("#code", Input), self.query_one("#name", Input)
         typed_code, typed_name = code.value, name.value
         if code.display and not typed_code:
@@ -233,6 +247,14 @@ class PlanScreen(CommandScreen):
         serial = self._asks.mfa_serial
         self.iamtui.run_plan(self, serial, typed_code if not self._has_seed else None, typed_name)
 
+    def holds_the_end(self) -> bool:
+        """Whether iamtui must not end yet: a step is under way. Asked once more it may."""
+        if self.stage is not Stage.RUNNING or self._may_end:
+            return False
+        self._cancel.cancel()
+        self._may_end = True
+        return True
+
     @property
     def cancel(self) -> Cancel:
         """What Esc cancels."""
@@ -243,14 +265,12 @@ class PlanScreen(CommandScreen):
         self._tell(f"Waiting {seconds:.0f} s for the next MFA code; Esc stops.")
 
     def step_done(self, step: Step) -> None:
-        """Mark `step` as done, and the next as sent; put its effect on the screens."""
+        """Mark `step` as done, and the next as sent."""
         number = self._signs.index("sent") if "sent" in self._signs else self._signs.count("done")
         self._signs[number] = "done"
         if number + 1 < len(self._signs):
             self._signs[number + 1] = "sent"
         self._draw_steps(number + 1)
-        if self.session is not None:
-            self.session.apply(lambda account: reduce(account, step.call))
 
     def began(self) -> None:
         """The Guard has let it through; the first step is being sent."""
@@ -293,12 +313,22 @@ def _undoable(plan: Plan) -> str:
     return f"{len(plan.lost)} of {len(plan.steps)} steps cannot be undone, such as: {reason}."
 
 
+def _afterwards(plan: Plan) -> str:
+    """What can be done about a plan that has run."""
+    last = plan.steps[-1]
+    if isinstance(invert(last.before, last.call), Call):
+        return "z undoes it."
+    is_kept = isinstance(plan.change, DeleteUser)
+    kept = f" What it had is in {restore_folder()}." if is_kept else ""
+    return f"It cannot be undone.{kept}"
+
+
 def told(outcome: Outcome) -> str:
     """How a run ended, in sentences: what was done, what was not, what to do."""
     done, left = len(outcome.done), len(outcome.left)
     of = f"{done} of {done + left} steps were done"
     if outcome.result == "done":
-        return "Done. Enter or Esc goes back; z undoes it where that is possible."
+        return f"Done. Enter or Esc goes back. {_afterwards(outcome.plan)}"
     if outcome.result == "cancelled":
         return f"Stopped: {of}. r plans the rest anew, z takes back what was done, Esc leaves it."
     error = f"{outcome.error.what} {outcome.error.next_step}".strip() if outcome.error else ""

@@ -97,7 +97,10 @@ class Rows:
         return self._shown
 
     def forget(self) -> None:
-        """Let go of the account that was shown."""
+        """Let go of the account that was shown, with its filter and its order."""
+        self.filter_by("")
+        self.only_findings = False
+        self._order = Order()
         self._search = RowSearch(self.kind)
         self._view = self._ordered = self._shown = None
 

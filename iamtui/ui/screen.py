@@ -36,6 +36,7 @@ class CommandScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._hints = Content("")
+        self._status = Content("")
 
     @property
     def iamtui(self) -> IamtuiApp:
@@ -115,7 +116,10 @@ class CommandScreen(Screen[None]):
         return commands
 
     def show_status(self, content: Content) -> None:
-        """Draw the status line."""
+        """Draw the status line, if it says something else now."""
+        if content == self._status:
+            return
+        self._status = content
         status = self.query_one("#status", Static)
         # Only a text of another height moves what is around it.
         lines = len(content.wrap(max(1, self.app.size.width)))

@@ -82,7 +82,7 @@ def test_from_a_key_press_to_aws_and_back(screen: Tmux, mock: RunningMock, home:
     assert "ArtifactsWrite" not in attached(iam)
 
     screen.press("z")
-    screen.until("Undo: Detach the policy ArtifactsWrite")
+    screen.until("Undo: Detach the policy ArtifactsWrite", "Enter runs it.")
     screen.press("Enter")
     screen.until("Done.")
     assert "ArtifactsWrite" in attached(iam)
@@ -163,6 +163,8 @@ def detach_the_first_policy(screen: Tmux) -> None:
     screen.until("Detach the policy ArtifactsWrite", "There is no MFA session yet.")
     screen.press("c")
     screen.until(f"aws iam detach-user-policy --user-name {USER}")
+    screen.press("Escape")
+    screen.until("Enter runs it.")
     screen.press("Enter")
     screen.until("Done.", "MFA 11h")
     screen.press("Enter")
@@ -171,7 +173,7 @@ def detach_the_first_policy(screen: Tmux) -> None:
 
 def delete_the_user(screen: Tmux) -> None:
     screen.press("D")
-    screen.until("with everything attached (15 steps)", "cannot be undone")
+    screen.until("with everything attached (15 steps)", "cannot be undone", "Enter runs it.")
     screen.press("Enter")
     screen.until("nothing was changed yet")
     screen.type("hannah")

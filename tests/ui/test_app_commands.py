@@ -21,7 +21,8 @@ from tests.support.office import office
 from tests.support.pilot import settle
 from tests.support.typist import Typist, play
 
-pytestmark = pytest.mark.usefixtures("own_folders")
+# Not for what they start, but for how long they take: every command with every kind of entity.
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_folders")]
 
 # What leaves the screen for good; panes are shown in `test_app_lists`.
 LEFT_OUT = {"quit"} | {command.name for command in COMMANDS if command.name.startswith("show-")}

@@ -219,13 +219,13 @@ def test_the_json_of_the_document_under_the_cursor_is_shown() -> None:
     ],
 )
 def test_copying_sends_to_the_clipboard_of_the_terminal_and_claims_no_success(
-    keys: tuple[str, ...], copied: str
+    keys: tuple[str, ...], copied: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scenario(typist: Typist) -> None:
         written: list[str] = []
         driver = typist.app._driver
         assert driver is not None
-        driver.write = written.append  # type: ignore[method-assign]
+        monkeypatch.setattr(driver, "write", written.append)
         await typist.press(*keys)
         await typist.sees("Sent to the terminal's clipboard, if it takes it")
         told = base64.b64encode(copied.encode()).decode()

@@ -582,7 +582,7 @@ def test_the_journal_tells_what_was_done_step_by_step() -> None:
         await typist.press("enter", "@")
         await typist.sees("Journal", "done", "Detach the policy Deploy")
         await typist.press("enter")
-        await typist.sees("sent", "done", "ended", "aws iam detach-user-policy")
+        await typist.sees("done", "ended", "aws iam detach-user-policy")
         await typist.press("escape", "escape")
         await typist.sees("user bob")
 

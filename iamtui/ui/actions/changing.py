@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from iamtui.account.entity import Entity, EntityKind
-from iamtui.account.field import Known
-from iamtui.account.model import AccessKey, Account, KeyStatus
+from iamtui.account.field import Known, Unknown
+from iamtui.account.model import AccessKey, Account, KeyStatus, Source
 from iamtui.account.operation import Impossible
 from iamtui.aws.backend import Cancel
 from iamtui.changes.attachments import AttachPolicy
@@ -42,7 +42,8 @@ def attach_policy(screen: CommandScreen) -> None:
         )
     ]
     title = f"Attach which policy to the {subject}?"
-    _choose(screen, title, options, lambda arn: AttachPolicy(subject, arn))
+    nothing = f"Nothing matches.{_hole(session.account, Source.POLICIES, Source.AWS_POLICIES)}"
+    _choose(screen, title, options, lambda arn: AttachPolicy(subject, arn), nothing)
 
 
 def _attach_to(screen: CommandScreen, account: Account, policy: Entity) -> None:
@@ -200,6 +201,9 @@ def _start_session(screen: CommandScreen, session: Session, serial: str) -> None
     def started(_session: object) -> None:
         app.refresh_account()
         app.say("The MFA session has started.")
+        if any(isinstance(state, Unknown) for state in session.account.sources.values()):
+            # What was denied without MFA may be readable now.
+            app.load()
 
     def ask(error: IamtuiError | None) -> None:
         note = str(error) if error else ""
@@ -226,12 +230,20 @@ def _choose(
     title: str,
     options: list[Option],
     change: Callable[[str], AttachPolicy | AddToGroup],
+    nothing: str = "Nothing matches.",
 ) -> None:
     def chosen(key: str | None) -> None:
         if key is not None:
             screen.iamtui.propose(change(key))
 
-    screen.app.push_screen(ChoiceDialog(title, options, "Nothing matches."), chosen)
+    screen.app.push_screen(ChoiceDialog(title, options, nothing), chosen)
+
+
+def _hole(account: Account, *sources: Source) -> str:
+    """Which of `sources` are not known, as a sentence; "" where all are."""
+    states = {source: account.sources.get(source) for source in sources}
+    holes = [f"{s.value} {state}" for s, state in states.items() if isinstance(state, Unknown)]
+    return f" Not known: {', '.join(holes)}." if holes else ""
 
 
 def _key(screen: CommandScreen) -> tuple[str, AccessKey | None]:

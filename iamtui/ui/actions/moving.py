@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from iamtui.account.entity import Entity, EntityKind, Read
+from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import Unknown
 from iamtui.ui.dialogs import ChoiceDialog, MessageDialog, Option
 from iamtui.ui.entity_json import entity_json
@@ -81,8 +81,7 @@ def refresh(screen: CommandScreen) -> None:
     from iamtui.ui.detail import DetailScreen
 
     if isinstance(screen, DetailScreen):
-        screen.iamtui.say("Reading anew …")
-        screen.iamtui.fetch(Read(screen.entity, screen.kind.opened), again=True)
+        screen.read_anew()
     else:
         screen.iamtui.load()
 
@@ -152,6 +151,11 @@ def identity(screen: CommandScreen) -> None:
         f"MFA       {_mfa_words(mfa.serial, mfa.expires.isoformat()) if mfa else 'no session'}",
         f"Read-only {'yes' if session.guard.rules.read_only else 'no'}",
         f"Loaded    {session.loaded_at:%Y-%m-%d %H:%M:%S} UTC" if session.loaded_at else "",
+    ]
+    lines += [
+        f"Not known: {source.value}, {state}"
+        for source, state in account.sources.items()
+        if isinstance(state, Unknown)
     ]
     screen.app.push_screen(MessageDialog("Who you are here", "\n".join(lines)))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from iamtui.changes.change import undoing
+from iamtui.changes.command_line import aws_command
 from iamtui.changes.undo import Undo
+from iamtui.ui.kind import Document
 from iamtui.ui.plan_screen import PlanScreen, Stage
 
 if TYPE_CHECKING:
@@ -32,9 +34,11 @@ def run(screen: CommandScreen) -> None:
     screen.open_subject()
 
 
-def toggle_commands(screen: CommandScreen) -> None:
-    """Show the steps as `aws` commands, or as words."""
-    _plan(screen).toggle_commands()
+def show_commands(screen: CommandScreen) -> None:
+    """Show the steps as `aws` commands, wrapped, so that all of each can be read."""
+    plan = _plan(screen).plan
+    commands = "\n".join(aws_command(step.call) for step in plan.steps)
+    screen.iamtui.show_document(Document(plan.title, commands))
 
 
 def why_not_again(screen: CommandScreen) -> str:
