@@ -20,10 +20,10 @@ run: $(STAMP) ## Open iamtui on the mock's demo account; ARGS="--profile NAME" o
 	@$(BIN)/iamtui $(ARGS)
 
 test: $(STAMP) system-packages ## Run every test; installs gnome-keyring, dbus and tmux if missing.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 unit: $(STAMP) ## Run the fast tests only, those that start no process.
-	$(BIN)/python -m pytest -q $(UNIT)
+	$(BIN)/python -m pytest -q -n auto --dist loadfile $(UNIT)
 
 check: $(STAMP) ## Check style, types and the arrows between the rooms.
 	@failed=; \

@@ -89,7 +89,7 @@ async def journal(stage: Stage) -> None:
     await stage.press("enter")
     await stage.sees("Done.")
     await stage.press("escape", "z")
-    await stage.sees("Enter run")
+    await stage.sees("Enter runs it.")
     await stage.press("enter")
     await stage.sees("Done.")
     await stage.press("escape", "@")
@@ -121,7 +121,7 @@ async def _detach(stage: Stage) -> None:
     await stage.rests()
     await stage.move_to("ArtifactsWrite")
     await stage.press("x")
-    await stage.sees("Can be undone")
+    await stage.sees("Can be undone", "Enter runs it.")
 
 
 def take(name: str, scene: Scene, size: tuple[int, int]) -> Path:

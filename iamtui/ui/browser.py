@@ -15,6 +15,7 @@ from iamtui.ui.columns import Column
 from iamtui.ui.command import Scope
 from iamtui.ui.kind import Kind, KindColumn, View
 from iamtui.ui.kinds import KINDS, kind_of
+from iamtui.ui.line_input import LineInput
 from iamtui.ui.rows import Rows
 from iamtui.ui.screen import CommandScreen
 from iamtui.ui.session import Session
@@ -41,7 +42,7 @@ class BrowserScreen(CommandScreen):
     def body(self) -> ComposeResult:
         yield Static(id="tabs", markup=False)
         yield ResourceTable(id="list")
-        yield Input(id="filter", placeholder="name  !not  column:value  age>90", compact=True)
+        yield LineInput(id="filter", placeholder="name  !not  column:value  age>90", compact=True)
 
     @property
     def table(self) -> ResourceTable:
@@ -220,8 +221,8 @@ class BrowserScreen(CommandScreen):
         for kind in KINDS:
             here = kind is self.kind
             title = kind.title if wide or here else kind.title.split()[0]
-            total = len(kind.keys(session.account))
-            count = f" {total}" if wide or here else ""
+            total = len(kind.keys(session.account)) if wide or here else 0
+            count = f" {total}" if total or here else ""
             if here and shown != total:
                 count = f" {shown}/{total}"
             parts.append(label(f" {kind.key} {title}{count} ", "reverse" if here else ""))

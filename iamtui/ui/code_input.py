@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from textual import events
-from textual.widgets import Input
+
+from iamtui.ui.line_input import LineInput
 
 # Six digits, and the blank that authenticator apps show between them.
 LONGEST = 7
 
 
-class CodeInput(Input):
+class CodeInput(LineInput):
     """Six digits."""
 
     def __init__(self, *, id: str) -> None:

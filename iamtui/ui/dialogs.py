@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 
 from iamtui.errors import AnswerIsNo, IamtuiError, RefusedError
 from iamtui.ui.columns import Cell, Column
+from iamtui.ui.line_input import LineInput
 from iamtui.ui.table import ResourceTable
 from iamtui.ui.text import block, clean, label
 
@@ -103,7 +104,7 @@ class ChoiceDialog(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
             yield Static(label(self._title, "bold"), markup=False)
-            yield Input(id="choice", placeholder="type a part of it", compact=True)
+            yield LineInput(id="choice", placeholder="type a part of it", compact=True)
             columns = (Column("text", "", 28, grow=True), Column("detail", "", 20, grow=True))
             yield ResourceTable(columns, id="choices")
             yield Static(label("Enter choose  Esc leave"), classes="keys", markup=False)
@@ -197,7 +198,7 @@ class FormDialog(ModalScreen[dict[str, str] | None]):
             with VerticalScroll(can_focus=False):
                 for entry in self._entries:
                     yield Static(label(entry.label), markup=False)
-                    yield Input(
+                    yield LineInput(
                         entry.value,
                         id=f"entry-{entry.name}",
                         placeholder=clean(entry.hint),

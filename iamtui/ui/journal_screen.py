@@ -16,6 +16,7 @@ from iamtui.execution.journal import Entry
 from iamtui.ui.columns import Cell, Column
 from iamtui.ui.command import Scope
 from iamtui.ui.kind import Document
+from iamtui.ui.line_input import LineInput
 from iamtui.ui.screen import CommandScreen
 from iamtui.ui.table import ResourceTable
 from iamtui.ui.text import label
@@ -41,7 +42,7 @@ class JournalScreen(CommandScreen):
     def body(self) -> ComposeResult:
         yield Static(label("Journal", "bold"), id="title", markup=False)
         yield ResourceTable(COLUMNS, id="journal")
-        yield Input(id="search", placeholder="words of what, who, when or the result", compact=True)
+        yield LineInput(id="search", placeholder="words of what, who or when", compact=True)
 
     def focus_body(self) -> None:
         self.query_one("#search", Input).display = False

@@ -25,6 +25,7 @@ from iamtui.execution.runner import Outcome
 from iamtui.ui.code_input import CodeInput
 from iamtui.ui.columns import Cell, Column
 from iamtui.ui.command import Command, Scope
+from iamtui.ui.line_input import LineInput
 from iamtui.ui.screen import CommandScreen
 from iamtui.ui.table import ResourceTable
 from iamtui.ui.text import block, clean, label
@@ -88,7 +89,7 @@ class PlanScreen(CommandScreen):
             yield Static(self._notes, markup=False)
         yield Static(id="ask", markup=False)
         yield CodeInput(id="code")
-        yield Input(id="name", placeholder=clean(self._asks.typed_name), compact=True)
+        yield LineInput(id="name", placeholder=clean(self._asks.typed_name), compact=True)
         yield Static(id="filler")
 
     def on_mount(self) -> None:

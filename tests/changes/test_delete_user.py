@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from iamtui.account.field import Known
-from iamtui.account.model import Account, InlinePolicy
+from iamtui.account.model import Account, Caller, InlinePolicy
 from iamtui.account.operation import Impossible
 from iamtui.changes.change import Sensitivity, steps, undoing
 from iamtui.changes.delete_user import DeleteUser
 from tests.support.accounts import (
+    ACCOUNT_ID,
     DENIED,
     account,
     arn,
@@ -135,3 +136,10 @@ def test_it_asks_for_the_name_and_reads_all_of_the_user() -> None:
     assert change.title(small_account()) == "Delete the user ann with everything attached"
     (read,) = change.reads()
     assert str(read.entity) == "user ann"
+
+
+def test_who_is_signed_in_is_not_deleted() -> None:
+    account = small_account()
+    caller = Caller(arn("user", "ann"), "AIDA", ACCOUNT_ID)
+    with pytest.raises(Impossible, match="signed in as ann"):
+        DeleteUser("ann").calls(replace(account, caller=Known(caller)))

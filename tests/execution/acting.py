@@ -24,7 +24,7 @@ from iamtui.execution.rules import Rules
 from iamtui.execution.runner import Outcome, Runner
 from tests.support.accounts import ACCOUNT_ID, NOW, arn
 
-ANN = Caller(arn("user", "ann"), "AIDA", ACCOUNT_ID)
+ANN = Caller(arn("user", "zoe"), "AIDA", ACCOUNT_ID)
 DEVICE = arn("mfa", "ann")
 SESSION = MfaSession(DEVICE, NOW, NOW + timedelta(hours=12))
 

@@ -135,7 +135,7 @@ def account(*entities: User | Group | Role | ManagedPolicy | MfaDevice) -> Accou
     made = Account(
         id=Known(ACCOUNT_ID),
         alias=Known(None),
-        caller=Known(Caller(arn("user", "ann"), "AIDA", ACCOUNT_ID)),
+        caller=Known(Caller(arn("user", "zoe"), "AIDA", ACCOUNT_ID)),
         users={e.name: e for e in entities if isinstance(e, User)},
         groups={e.name: e for e in entities if isinstance(e, Group)},
         roles={e.name: e for e in entities if isinstance(e, Role)},
@@ -241,8 +241,12 @@ def _tags(same: Callable[[str], str]) -> st.SearchStrategy[Field[Mapping[str, st
 
 def _keys(number: int) -> list[tuple[AccessKey, ...]]:
     def make(numbered: int) -> list[AccessKey]:
-        ids = [Known(key_id(numbered)), Known(key_id(numbered)), DENIED]
-        used = [Known(None), Known(LastUsed(NOW, "eu-west-1", "s3")), DENIED]
+        ids: list[Field[str]] = [Known(key_id(numbered)), Known(key_id(numbered)), DENIED]
+        used: list[Field[LastUsed | None]] = [
+            Known(None),
+            Known(LastUsed(NOW, "eu-west-1", "s3")),
+            DENIED,
+        ]
         return [AccessKey(i, status, NOW, u) for i, status, u in product(ids, KeyStatus, used)]
 
     first, second = make(number), make(number + 1)
@@ -281,7 +285,12 @@ def _with_devices(made: Account, spare: bool) -> Account:
 
 
 _EVERYBODY = [_users(number, name) for number, name in enumerate(USERS)]
-_USER_SUBSETS = (_EVERYBODY, _EVERYBODY[:1], _EVERYBODY[1:], [])
+_USER_SUBSETS: tuple[list[st.SearchStrategy[User]], ...] = (
+    _EVERYBODY,
+    _EVERYBODY[:1],
+    _EVERYBODY[1:],
+    [],
+)
 _PEOPLE = st.one_of(*(st.tuples(*chosen) for chosen in _USER_SUBSETS))
 _GROUPS = st.tuples(
     *(st.builds(group, st.just(name), attached=fields(subsets(POLICIES))) for name in GROUPS)
@@ -346,4 +355,5 @@ def changes(draw: st.DrawFn, made: Account) -> Change:
         return Untag(one(taggable), one(TAG_KEYS))
     if sort is DeleteUser:
         return DeleteUser(one(people))
-    return sort(*one(keys))
+    key_change: Change = sort(*one(keys))
+    return key_change

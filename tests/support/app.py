@@ -191,6 +191,8 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     # Durability is not what is looked at here, and it costs most of the time.
     monkeypatch.setattr(os, "fsync", lambda _handle: None)
+    # Nobody reads the plans of tests; one test looks at the moment that people get for it.
+    monkeypatch.setattr("iamtui.ui.plan_screen.READ_SECONDS", 0.001)
     return home
 
 

@@ -21,7 +21,7 @@ from tests.support.office import office
 from tests.support.pilot import settle
 from tests.support.typist import Typist, play
 
-# Not for what they start, but for how long they take: every command with every kind of entity.
+# Slow for their number, each of which runs the whole app.
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_folders")]
 
 # What leaves the screen for good; panes are shown in `test_app_lists`.

@@ -22,7 +22,8 @@ from tests.support.app import RIGHT_CODE, Faults, ScriptedBackend, iamtui_app
 from tests.support.pilot import settle
 from tests.support.typist import Typist, play
 
-pytestmark = pytest.mark.usefixtures("own_folders")
+# Slow for their number, each of which runs the whole app.
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_folders")]
 
 # Markup, a title and a clipboard sequence, C1, a bidi override, wide and combining characters.
 EVIL = "[/x][red]\x1b]0;t\x07\x1b]52;c;eA==\x07\x9b2J‮宽宽é́́́́́\n\r\t\x00​"
@@ -119,14 +120,14 @@ def test_hostile_texts_are_harmless_in_a_run_its_errors_and_the_journal() -> Non
         await typist.press("enter", "/", *"e[", "enter", "enter")
         await typist.move_to("attached")
         await typist.press("x")
-        await typist.sees("Detach")
+        await typist.sees("Detach", "Enter runs it.")
         check(typist)
         await typist.press(*RIGHT_CODE, "enter")
         await typist.sees("steps were done")
         check(typist)
         await typist.press("c")
         check(typist)
-        await typist.press("escape", "@")
+        await typist.press("escape", "escape", "@")
         await typist.sees("failed")
         check(typist)
         await typist.press("enter")

@@ -20,7 +20,8 @@ from tests.support.app import RIGHT_CODE, SEED, Faults, Gates, ScriptedBackend, 
 from tests.support.office import SSO_ROLE, office
 from tests.support.typist import Typist, play
 
-pytestmark = pytest.mark.usefixtures("own_folders")
+# Slow for their number, each of which runs the whole app.
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_folders")]
 
 DENIED = RefusedError("You may not call iam:DetachUserPolicy.", "Ask for that permission.")
 LOST = OutcomeUnknown("It is not known whether AWS did it.", "Look before sending it again.")
@@ -55,6 +56,7 @@ async def open_bob(typist: Typist) -> None:
 
 
 async def run(typist: Typist, ends: str = "Done.") -> None:
+    await typist.sees("Enter runs it.")
     await typist.press("enter")
     await typist.sees(ends)
 
@@ -241,7 +243,7 @@ def test_a_key_whose_id_is_not_known_is_not_touched() -> None:
 def test_deleting_a_user_wants_its_name_exactly() -> None:
     async def scenario(typist: Typist) -> None:
         await typist.press("j", "D")
-        await typist.sees("Delete the user bob with everything attached")
+        await typist.sees("Delete the user bob with everything attached", "Enter runs it.")
         await typist.press("enter")
         await typist.type("bop")
         await typist.press("enter")
@@ -259,13 +261,28 @@ def test_deleting_a_user_wants_its_name_exactly() -> None:
 def test_deleting_the_user_whose_screen_is_open_leaves_that_screen() -> None:
     async def scenario(typist: Typist) -> None:
         await typist.press("j", "enter", "D")
-        await typist.sees("Delete the user bob")
+        await typist.sees("Delete the user bob", "Enter runs it.")
         await typist.press("enter", *"bob")
         await run(typist)
         await typist.press("escape")
         await typist.sees("User name", without=("bob",))
 
     play(iamtui_app(backend=in_session()), scenario)
+
+
+def test_a_plan_is_not_run_by_an_enter_that_was_typed_ahead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("iamtui.ui.plan_screen.READ_SECONDS", 3600.0)
+    made = in_session()
+
+    async def scenario(typist: Typist) -> None:
+        await to_detaching(typist)
+        await typist.hurry("enter", "enter")
+        assert plan_of(typist).stage is Stage.REVIEW
+        assert made.sent == []
+
+    play(iamtui_app(backend=made), scenario)
 
 
 # Refusals
@@ -363,6 +380,7 @@ def test_letters_are_commands_while_a_code_is_asked_for() -> None:
         await to_detaching(typist)
         await typist.type("12c")
         await typist.sees("aws iam detach-user-policy --user-name bob")
+        await typist.press("escape")
         await typist.type("3456")
         await run(typist)
 
@@ -438,7 +456,9 @@ def test_a_role_gives_no_code_and_confirms_with_a_name() -> None:
 
     async def scenario(typist: Typist) -> None:
         await to_detaching(typist)
-        await typist.sees("AWS takes no MFA code from a role", "Type acme to confirm")
+        await typist.sees(
+            "AWS takes no MFA code from a role", "Type acme to confirm", "Enter runs it."
+        )
         await typist.press("enter", *"acme")
         await run(typist)
 
@@ -450,7 +470,7 @@ def test_a_role_gives_no_code_and_confirms_with_a_name() -> None:
 
 async def to_deleting_bob(typist: Typist) -> None:
     await typist.press("j", "D")
-    await typist.sees("Delete the user bob")
+    await typist.sees("Delete the user bob", "Enter runs it.")
     await typist.press("enter", *"bob")
 
 
@@ -462,7 +482,7 @@ def test_after_a_failure_the_rest_is_planned_again_and_run() -> None:
         await run(typist, "4 of 8 steps were done")
         assert plan_of(typist).outcome is not None
         await typist.press("r")
-        await typist.sees("(4 steps)")
+        await typist.sees("(4 steps)", "Enter runs it.")
         await typist.press("enter", *"bob")
         await run(typist)
         assert "bob" not in held(typist).users
@@ -520,7 +540,7 @@ def test_escape_while_running_stops_before_the_next_step() -> None:
     async def scenario(typist: Typist) -> None:
         await to_deleting_bob(typist)
         await run(typist, "Running; Esc stops")
-        await typist.press("c", "r", "z", "enter")
+        await typist.press("r", "z", "enter")
         await typist.press("escape")
         await typist.sees("Stopping before the next step")
         assert gates.send is not None

@@ -23,7 +23,8 @@ from tests.support.app import Faults, Gates, ScriptedBackend, iamtui_app
 from tests.support.office import office
 from tests.support.typist import Typist, play
 
-pytestmark = pytest.mark.usefixtures("own_folders")
+# Slow for their number, each of which runs the whole app.
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_folders")]
 
 OTHER = Start(profile="other")
 SECRET = "s3cr3t/of+the0key"  # no secret at all

@@ -73,7 +73,7 @@ async def to_detaching(typist: Typist) -> None:
     await typist.sees("user bob")
     await typist.move_to("Deploy")
     await typist.press("x")
-    await typist.sees("Detach")
+    await typist.sees("Detach", "Enter runs it.")
 
 
 async def detached(typist: Typist) -> None:
@@ -85,7 +85,7 @@ async def detached(typist: Typist) -> None:
 
 async def to_deleting(typist: Typist) -> None:
     await typist.press("j", "D")
-    await typist.sees("Delete the user bob")
+    await typist.sees("Delete the user bob", "Enter runs it.")
 
 
 async def deleted(typist: Typist, ends: str) -> None:
@@ -99,7 +99,7 @@ async def deleted(typist: Typist, ends: str) -> None:
 async def with_journal(typist: Typist) -> None:
     await detached(typist)
     await typist.press("enter", "z")
-    await typist.sees("Undo")
+    await typist.sees("Undo", "Enter runs it.")
     await typist.press("enter")
     await typist.sees("Done.")
     await typist.press("enter", "@")
