@@ -8,7 +8,7 @@ fresh_minutes = 5               # how old an MFA code may be to count as fresh
 attach-policy = "code"          # nothing | session | code | name
 
 [keys]                          # another key for a command, by the command's name
-filter = "f"
+filter = "ctrl+f"
 
 [profiles.production]           # the same per profile
 read_only = true

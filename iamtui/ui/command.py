@@ -72,7 +72,14 @@ SENSITIVITY_WORDS = {
     Sensitivity.NAME: "a fresh MFA code and the name",
 }
 
-_SHOWN = {"escape": "Esc", "enter": "Enter", "space": "Space", "backspace": "Backspace"}
+_SHOWN = {
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "escape": "Esc",
+    "enter": "Enter",
+    "space": "Space",
+    "backspace": "Backspace",
+}
 
 
 def shown_key(key: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from iamtui.account.field import Known, Unknown, Why
 from iamtui.account.model import (
     Account,
+    Caller,
     InlinePolicy,
     InstanceProfile,
     KeyStatus,
@@ -21,6 +22,7 @@ from iamtui.account.model import (
     User,
 )
 from tests.support.accounts import (
+    ACCOUNT_ID,
     ALLOW_READ,
     NOW,
     READ_ONLY,
@@ -35,6 +37,7 @@ from tests.support.accounts import (
     user,
 )
 
+ANN = Known(Caller(arn("user", "ann"), "AIDAANN", ACCOUNT_ID))
 SSO_PATH = "/aws-reserved/sso.amazonaws.com/"
 SSO_ROLE = "AWSReservedSSO_Admins_0123456789abcdef"
 DEPLOY = json.dumps(
@@ -139,7 +142,7 @@ def office() -> Account:
     profile = InstanceProfile(
         "web", arn("instance-profile", "web"), "AIPAWEB", created=ago(700), roles=("web",)
     )
-    return replace(made, alias=Known("acme"), instance_profiles={"web": profile})
+    return replace(made, alias=Known("acme"), caller=ANN, instance_profiles={"web": profile})
 
 
 def without_report(made: Account) -> Account:

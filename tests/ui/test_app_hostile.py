@@ -19,6 +19,7 @@ from iamtui.ui.kinds import KINDS
 from iamtui.ui.screen import CommandScreen
 from tests.support.accounts import account, arn, group, key, policy, role, user
 from tests.support.app import RIGHT_CODE, Faults, ScriptedBackend, iamtui_app
+from tests.support.office import ANN
 from tests.support.pilot import settle
 from tests.support.typist import Typist, play
 
@@ -58,7 +59,7 @@ def hostile() -> Account:
         MfaDevice(arn("mfa", "ann"), "ann"),
     )
     profile = InstanceProfile(NAME, arn("instance-profile", NAME), EVIL, roles=(NAME,))
-    return replace(made, alias=Known(EVIL), instance_profiles={NAME: profile})
+    return replace(made, alias=Known(EVIL), caller=ANN, instance_profiles={NAME: profile})
 
 
 def check(typist: Typist) -> None:
