@@ -218,9 +218,16 @@ def test_the_same_question_gives_the_same_answer_object() -> None:
     rows, view = of(EntityKind.USER), View(made(), NOW)
     rows.filter_by("a")
     assert rows.keys(view) is rows.keys(View(view.account, NOW + timedelta(seconds=1)))
-    before = rows.keys(view)
+
+
+def test_a_profile_that_was_left_leaves_no_filter_behind() -> None:
+    rows, view = of(EntityKind.USER), View(made(), NOW)
+    everybody = rows.keys(view)
+    rows.filter_by("carol")
+    assert rows.keys(view) != everybody
     rows.forget()
-    assert rows.keys(view) == before
+    assert rows.query == ""
+    assert rows.keys(view) == everybody
 
 
 def test_preparing_can_be_done_in_slices() -> None:

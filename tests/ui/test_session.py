@@ -29,6 +29,11 @@ PASSKEY = f"arn:aws:iam::{ACCOUNT_ID}:u2f/user/ann/key"
 DENIED = Unknown(Why.DENIED, "iam:ListMFADevices")
 
 
+def signed_in() -> Account:
+    """The small account with its user ann at the keyboard."""
+    return replace(small_account(), caller=Known(Caller(arn("user", "ann"), "AIDA", ACCOUNT_ID)))
+
+
 def session(of: Account, mfa_serial: str | None = None) -> Session:
     target = replace(IN_MEMORY, mfa_serial=mfa_serial)
     backend = MemoryBackend(of, target=target)
@@ -45,11 +50,12 @@ def session(of: Account, mfa_serial: str | None = None) -> Session:
 
 
 def with_devices(devices: Field[tuple[str, ...]], listed: Field[object] = DENIED) -> Account:
-    made = replace(account(user("ann", mfa_devices=devices)), mfa_devices={})
+    caller = signed_in().caller
+    made = replace(account(user("ann", mfa_devices=devices)), mfa_devices={}, caller=caller)
     return replace(made, sources={**made.sources, Source.MFA_DEVICES: listed})  # type: ignore[dict-item]
 
 
-ATTACH = AttachPolicy(BOB, READ_ONLY).calls(small_account())[0]
+ATTACH = AttachPolicy(BOB, READ_ONLY).calls(signed_in())[0]
 
 
 def attached(open_: Session) -> tuple[str, ...]:
@@ -57,15 +63,15 @@ def attached(open_: Session) -> tuple[str, ...]:
 
 
 def test_a_write_while_loading_is_not_taken_back_by_what_was_read_before() -> None:
-    open_ = session(small_account())
+    open_ = session(signed_in())
     open_.begin_loading()
     open_.apply(lambda old: reduce(old, ATTACH))
     assert attached(open_) == (READ_ONLY,)
-    open_.show_loaded(small_account())
+    open_.show_loaded(signed_in())
     assert attached(open_) == (READ_ONLY,)
     open_.end_loading(NOW)
     open_.begin_loading()
-    open_.show_loaded(small_account())
+    open_.show_loaded(signed_in())
     assert attached(open_) == ()
 
 
@@ -76,7 +82,7 @@ def test_a_write_on_what_was_not_loaded_changes_nothing() -> None:
 
 
 def test_a_loading_that_stopped_keeps_when_the_last_one_was_whole() -> None:
-    open_ = session(small_account())
+    open_ = session(signed_in())
     open_.begin_loading()
     open_.end_loading(NOW)
     cancel = open_.begin_loading()
@@ -87,7 +93,7 @@ def test_a_loading_that_stopped_keeps_when_the_last_one_was_whole() -> None:
 
 
 def test_nothing_is_asked_twice_until_it_is_loaded_or_asked_again() -> None:
-    open_ = session(small_account())
+    open_ = session(signed_in())
     read = Read(BOB, frozenset({Aspect.ENTITY, Aspect.PASSWORD}))
     assert open_.unasked(Read(BOB)) == {Aspect.ENTITY}
     assert open_.unasked(read) == {Aspect.PASSWORD}
@@ -102,11 +108,11 @@ def test_nothing_is_asked_twice_until_it_is_loaded_or_asked_again() -> None:
 
 
 def test_the_device_of_the_profile_goes_first() -> None:
-    assert session(small_account(), "GAHT12345678").mfa_serials() == Known(("GAHT12345678",))
+    assert session(signed_in(), "GAHT12345678").mfa_serials() == Known(("GAHT12345678",))
 
 
 def test_a_passkey_gives_no_codes_whoever_names_it() -> None:
-    assert session(small_account(), PASSKEY).mfa_serials() == Known((DEVICE,))
+    assert session(signed_in(), PASSKEY).mfa_serials() == Known((DEVICE,))
     open_ = session(with_devices(Known((PASSKEY, DEVICE))))
     assert open_.mfa_serials() == Known((DEVICE,))
     assert session(with_devices(Known((PASSKEY,)))).mfa_serials() == Known(())
@@ -114,7 +120,7 @@ def test_a_passkey_gives_no_codes_whoever_names_it() -> None:
 
 def test_the_list_of_virtual_devices_serves_where_the_user_was_not_asked() -> None:
     ann = user("ann", mfa_devices=NOT_ASKED)
-    made = replace(small_account(), users={"ann": ann})
+    made = replace(signed_in(), users={"ann": ann})
     assert session(made).mfa_serials() == Known((DEVICE,))
 
 
@@ -129,19 +135,19 @@ def test_devices_that_are_not_known_are_not_none(listed: Field[object]) -> None:
 
 def test_a_role_has_no_device() -> None:
     role = Caller(f"arn:aws:sts::{ACCOUNT_ID}:assumed-role/admin/ann", "AROA:ann", ACCOUNT_ID)
-    open_ = session(replace(small_account(), caller=Known(role)))
+    open_ = session(replace(signed_in(), caller=Known(role)))
     assert open_.mfa_serials() == Known(())
     assert open_.caller_reads() == ()
 
 
 def test_what_is_read_of_the_caller_before_a_plan() -> None:
-    assert session(small_account()).caller_reads() == (Read(ANN, frozenset({Aspect.MFA_DEVICES})),)
-    assert session(small_account(), DEVICE).caller_reads() == ()
-    assert session(replace(small_account(), caller=DENIED)).caller_reads() == ()
+    assert session(signed_in()).caller_reads() == (Read(ANN, frozenset({Aspect.MFA_DEVICES})),)
+    assert session(signed_in(), DEVICE).caller_reads() == ()
+    assert session(replace(signed_in(), caller=DENIED)).caller_reads() == ()
 
 
 def test_who_is_acting() -> None:
-    open_ = session(small_account())
+    open_ = session(signed_in())
     there = open_.situation(NOW + timedelta(minutes=1))
     assert there.account_name == ACCOUNT_ID
     assert there.mfa_serials == Known((DEVICE,))
