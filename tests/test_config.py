@@ -47,7 +47,7 @@ def test_everything_that_can_be_set(file: Path) -> None:
         mouse=False,
         fresh_minutes=2.5,
         guard={"attach-policy": "name"},
-        keys={"filter": "f"},
+        keys={"filter": "ctrl+f"},
         profiles={
             "production": ProfileSettings(read_only=True, guard={"tag": "code"}),
             "sandbox": ProfileSettings(),
@@ -66,7 +66,7 @@ def test_the_example_of_the_manual_can_be_read(file: Path) -> None:
     file.write_text(manual.split("\n", 1)[1])
     settings = read_settings(file)
     assert settings.profile("production").read_only
-    assert settings.keys == {"filter": "f"}
+    assert settings.keys == {"filter": "ctrl+f"}
 
 
 @pytest.mark.parametrize(
