@@ -47,7 +47,7 @@ def test_everything_that_can_be_set(file: Path) -> None:
         mouse=False,
         fresh_minutes=2.5,
         guard={"attach-policy": "name"},
-        keys={"filter": "ctrl+f"},
+        keys={"filter": "f"},
         profiles={
             "production": ProfileSettings(read_only=True, guard={"tag": "code"}),
             "sandbox": ProfileSettings(),
