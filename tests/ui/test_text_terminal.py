@@ -14,6 +14,7 @@ SHOW = """
 from tests.ui.test_text import HOSTILE, HostileApp
 from iamtui.ui.text import notify
 class Toasts(HostileApp):
+    NOTIFICATION_TIMEOUT = 60  # on a busy machine they would be gone before the first frame
     def on_mount(self):
         for text in HOSTILE:
             notify(self, text, title="toast " + text)
