@@ -35,6 +35,7 @@ from iamtui.ui.key_order import KeyOrder
 from iamtui.ui.keymap import Keymap
 from iamtui.ui.kind import Document
 from iamtui.ui.kinds import key_rows
+from iamtui.ui.loaded_words import loaded_words
 from iamtui.ui.machine_notes import machine_notes
 from iamtui.ui.opening import Keyring, OpenSession, Start
 from iamtui.ui.plan_running import run_granted
@@ -46,7 +47,6 @@ from iamtui.ui.session import Session, stopped
 from iamtui.ui.text import label
 
 # The theme that Textual starts with.
-MOST_HOLES = 3
 PLAIN = Look(theme=None, ansi=False, over_ssh=False)
 
 T = TypeVar("T")
@@ -242,16 +242,7 @@ class IamtuiApp(App[int]):
         session.end_loading(self.now())
         self.refresh_account()
         self.browser.prepare_filter()
-        holes = [
-            f"{source.value} {state}"
-            for source, state in account.sources.items()
-            if isinstance(state, Unknown)
-        ]
-        at = f"{self.now():%H:%M} UTC"
-        if holes:
-            self.say(f"Not known: {_few(holes)}.{_mfa_hint(session)}")
-        else:
-            self.say(f"Loaded {len(account.users):,} users, {len(account.roles):,} roles at {at}.")
+        self.say(loaded_words(session, self.now()))
 
     def _is_another_account(self, session: Session, account: Account) -> bool:
         """Leave a profile that leads to another account than the one it was made for."""
@@ -473,19 +464,6 @@ class IamtuiApp(App[int]):
         if self.session is not None and screen is not None:
             keep_session(self, self.session)
             screen.refresh_frame()
-
-
-def _few(holes: list[str]) -> str:
-    more = f"; and {len(holes) - MOST_HOLES} more, see i" if len(holes) > MOST_HOLES else ""
-    return "; ".join(holes[:MOST_HOLES]) + more
-
-
-def _mfa_hint(session: Session) -> str:
-    """An account may let nobody read without MFA."""
-    caller = session.account.caller.otherwise(None)
-    may_help = caller is not None and caller.user_name is not None
-    no_session = session.backend.mfa_session is None
-    return " M starts an MFA session, which may be what is asked for." * (may_help and no_session)
 
 
 def _of_owner(read: Read) -> Read:
