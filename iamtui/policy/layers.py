@@ -26,15 +26,25 @@ class Layer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NamedPolicy:
-    """A policy and the name under which answers speak of it (an ARN, an inline policy's name)."""
+    """A policy and the name under which answers speak of it (an ARN, an inline policy's name).
+
+    Of one that is `unseen` it is known that it is there, and not what it says: it may allow and
+    deny everything.
+    """
 
     name: str
     policy: CompiledPolicy
+    unseen: bool = False
 
     @classmethod
     def of(cls, name: str, text: str) -> NamedPolicy:
         """A policy from its text; the same text is compiled once."""
         return cls(name, compile_policy(text))
+
+    @classmethod
+    def without_text(cls, name: str) -> NamedPolicy:
+        """A policy that is `unseen`."""
+        return cls(name, compile_policy(""), unseen=True)
 
 
 Policies: TypeAlias = tuple[NamedPolicy, ...]

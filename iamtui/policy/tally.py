@@ -32,6 +32,7 @@ class Tally:
             policy = named.policy
             if not policy.complete:
                 denies = max(denies, self._unreadable(named))
+                allows = max(allows, MAYBE) if named.unseen else allows
             for statement in policy.candidates(action):
                 applies = statement.applies(context)
                 if applies == NO:
