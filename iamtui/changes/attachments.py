@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from iamtui.account.call import Call
-from iamtui.account.entity import Entity, EntityKind, Read
+from iamtui.account.entity import Aspect, Entity, EntityKind, Read
 from iamtui.account.operation import Impossible
 from iamtui.changes.change import Sensitivity, SingleCall
 
@@ -47,6 +47,11 @@ class AttachPolicy(_Attachment):
 
     name: ClassVar[str] = "attach-policy"
     verb: ClassVar[str] = "Attach"
+
+    def reads(self) -> tuple[Read, ...]:
+        # What a policy of AWS's says is loaded only where somebody holds it.
+        document = Read(Entity(EntityKind.POLICY, self.policy), frozenset({Aspect.VERSIONS}))
+        return (*_Attachment.reads(self), document)
 
 
 @dataclass(frozen=True, slots=True)
