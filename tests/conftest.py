@@ -8,9 +8,11 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-# How long an example takes says nothing on a busy machine.
-settings.register_profile("iamtui", deadline=None)
-settings.load_profile("iamtui")
+# How long an example takes says nothing on a busy machine. The examples are the same at every run,
+# so that a failure is there again for whoever looks; HYPOTHESIS_PROFILE=soak looks for new ones.
+settings.register_profile("iamtui", deadline=None, derandomize=True)
+settings.register_profile("soak", deadline=None, derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "iamtui"))
 
 
 @pytest.fixture(scope="session", autouse=True)

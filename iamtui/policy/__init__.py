@@ -6,26 +6,53 @@ Policy cases (a request with its policies as a line of JSON) are read by `iamtui
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from iamtui.policy.compile import CompiledPolicy, compile_policy
 from iamtui.policy.decision import Decision, LayerAnswer, Match, Verdict
-from iamtui.policy.document import (
-    Condition,
-    Document,
-    Effect,
-    Finding,
-    PrincipalEntry,
-    Severity,
-    Statement,
-)
 from iamtui.policy.evaluate import evaluate
-from iamtui.policy.json_positions import Text
-from iamtui.policy.layers import Layer, Layers, NamedPolicy
+from iamtui.policy.grammar import Effect
+from iamtui.policy.layer import Layer
 from iamtui.policy.principal import Principal, PrincipalKind
-from iamtui.policy.reading import parse
 from iamtui.policy.request import Request
 from iamtui.policy.variables import Unknown
 
+if TYPE_CHECKING:
+    from iamtui.policy.document import (
+        Condition,
+        Document,
+        Finding,
+        PrincipalEntry,
+        Severity,
+        Statement,
+    )
+    from iamtui.policy.json_positions import Text
+    from iamtui.policy.layers import Layers, NamedPolicy
+    from iamtui.policy.reading import parse
+
 UNKNOWN = Unknown.UNKNOWN
+
+# Loaded with their first use: `dataclasses` alone takes as long as the rest of this package.
+_HOMES = {
+    **dict.fromkeys(
+        ("Condition", "Document", "Finding", "PrincipalEntry", "Severity", "Statement"), "document"
+    ),
+    "Text": "json_positions",
+    "Layers": "layers",
+    "NamedPolicy": "layers",
+    "parse": "reading",
+}
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = found
+    return found
+
 
 __all__ = [
     "UNKNOWN",

@@ -14,14 +14,17 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from iamtui.policy.case_reading import Members, UnreadableCase, members, read_layers, read_request
+from iamtui.policy.case_reading import Members, UnreadableCase, read_layers, read_request
 from iamtui.policy.decision import Decision
 from iamtui.policy.evaluate import evaluate
-from iamtui.policy.json_positions import Text, scan
+from iamtui.policy.json_positions import scan
+from iamtui.policy.json_slices import Malformed, Number, members
 from iamtui.policy.layers import Layers
 from iamtui.policy.request import Request
 
 __all__ = ["Case", "CaseAnswer", "UnreadableCase", "evaluate_case", "read_case"]
+
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class CaseAnswer:
     def to_json(self) -> str:
         """The answer as one line of JSON."""
         if self.decision is None:
-            return json.dumps({"id": self.id, "error": self.error}, ensure_ascii=False)
+            return _encoded({"id": self.id, "error": self.error})
         matched = [
             {
                 "layer": match.layer.value,
@@ -61,12 +64,27 @@ class CaseAnswer:
             "matched": matched,
             "missingContextKeys": list(self.decision.missing_context_keys),
         }
-        return json.dumps(answer, ensure_ascii=False)
+        return _encoded(answer)
 
 
 def read_case(line: str, now: datetime | None = None) -> Case:
     """Read a case; `now` fills in the time keys. Raises UnreadableCase."""
-    fields = _fields(line)
+    return _case(_members(line), line, now)
+
+
+def evaluate_case(line: str, now: datetime | None = None) -> CaseAnswer:
+    """Read a case and decide it; never raises: a case that cannot be read has an `error`."""
+    identifier: str | None = None
+    try:
+        fields = _members(line)
+        identifier = _text(fields, "id")
+        case = _case(fields, line, now)
+    except UnreadableCase as fault:
+        return CaseAnswer(identifier, None, str(fault))
+    return CaseAnswer(identifier, evaluate(case.request, case.layers), None)
+
+
+def _case(fields: Members, line: str, now: datetime | None) -> Case:
     return Case(
         id=_text(fields, "id"),
         expect=_text(fields, "expect"),
@@ -75,25 +93,24 @@ def read_case(line: str, now: datetime | None = None) -> Case:
     )
 
 
-def evaluate_case(line: str, now: datetime | None = None) -> CaseAnswer:
-    """Read a case and decide it; never raises: a case that cannot be read has an `error`."""
-    identifier: str | None = None
+def _members(line: str) -> Members:
     try:
-        identifier = _text(_fields(line), "id")
-        case = read_case(line, now)
-    except UnreadableCase as fault:
-        return CaseAnswer(identifier, None, str(fault))
-    return CaseAnswer(identifier, evaluate(case.request, case.layers), None)
+        return members(line)
+    except Malformed:
+        raise UnreadableCase(_fault(line)) from None
 
 
-def _fields(line: str) -> Members:
-    value, problems = scan(line)
+def _fault(line: str) -> str:
+    """Why a line is no case, from the reader that knows where its faults are."""
+    problems = scan(line).problems
     if problems:
-        first = problems[0]
-        raise UnreadableCase(f"{first.message} (character {first.offset + 1}).")
-    return members(value, "A case")
+        return f"{problems[0].message} (character {problems[0].offset + 1})."
+    return "A case is not a JSON object."
 
 
 def _text(fields: Members, name: str) -> str | None:
-    value = fields.get(name)
-    return value.value if isinstance(value, Text) else None
+    found = fields.get(name)
+    value = found.value if found is not None else None
+    if isinstance(value, Number):
+        return value.text
+    return value if isinstance(value, str) else None

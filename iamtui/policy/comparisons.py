@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from iamtui.policy.arns import PARTS as ARN_PARTS
 from iamtui.policy.globs import glob, matcher
 from iamtui.policy.tri import MAYBE, NO, YES, Tri
 from iamtui.policy.values import address, moment, network, number
 from iamtui.policy.variables import Lookup, Template, split_colons, template
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 Comparison: TypeAlias = Callable[[str, Lookup], Tri]
 

@@ -7,23 +7,22 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-si
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from iamtui.policy.comparisons import Comparison, comparison
-from iamtui.policy.document import Condition
 from iamtui.policy.operators import Operator, SetOperator, WrittenOperator, written_operator
+from iamtui.policy.plain import PlainCondition
 from iamtui.policy.tri import MAYBE, NO, YES, Tri, negated
 from iamtui.policy.variables import Lookup, Unknown
 
 ConditionTest: TypeAlias = Callable[[Lookup], Tri]
 
 
-def condition_test(condition: Condition, *, variables: bool) -> ConditionTest:
+def condition_test(condition: PlainCondition, *, variables: bool) -> ConditionTest:
     """A function from a request's lookup to met / not met / unknown."""
-    written = written_operator(condition.operator.value)
-    values = [value.value for value in condition.values]
-    key = condition.key.value
+    written = written_operator(condition.operator)
+    values, key = condition.values, condition.key
     if written is None:
         return lambda lookup: MAYBE
     operator = written.operator
@@ -41,7 +40,7 @@ def _none_of(compare: Comparison, operator: Operator) -> Comparison:
     return lambda value, lookup: negated(compare(value, lookup))
 
 
-def _null(key: str, values: list[str]) -> ConditionTest:
+def _null(key: str, values: Sequence[str]) -> ConditionTest:
     wanted = {value.lower() for value in values}
 
     def test(lookup: Lookup) -> Tri:
@@ -74,7 +73,10 @@ def _is_negative(operator: Operator) -> bool:
 
 
 def _several(key: str, compare: Comparison, set_operator: SetOperator) -> ConditionTest:
-    """With a set operator: a missing key is an empty set, whatever IfExists says."""
+    """With a set operator: a missing key is an empty set, whatever IfExists says.
+
+    So is a key whose values are all empty: "a null data set, such as an empty string".
+    """
     combine = min if set_operator is SetOperator.FOR_ALL else max
     when_empty: Tri = YES if set_operator is SetOperator.FOR_ALL else NO
 
@@ -83,7 +85,7 @@ def _several(key: str, compare: Comparison, set_operator: SetOperator) -> Condit
         if isinstance(value, Unknown):
             return MAYBE
         values = (value,) if isinstance(value, str) else value
-        if not values:
+        if not values or not any(values):
             return when_empty
         return combine(compare(each, lookup) for each in values)
 

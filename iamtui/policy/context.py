@@ -5,22 +5,26 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from iamtui.policy.principal import Principal, PrincipalKind
 from iamtui.policy.request import Request
 from iamtui.policy.variables import ContextValue, Unknown
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 _TAG = "aws:principaltag/"
 # Served from one region, whatever the caller's: "aws:RequestedRegion" in the page above.
 _GLOBAL_SERVICES = frozenset(("iam", "cloudfront", "organizations", "route53", "support"))
+_UNTYPED = (PrincipalKind.SERVICE, PrincipalKind.FEDERATED, PrincipalKind.CANONICAL_USER)
 _GLOBAL_REGION = "us-east-1"
 
 
 class Context:
     """Answers for condition keys, and remembers the ones that nobody gave."""
 
-    __slots__ = ("_given", "_lowered", "missing", "request", "resource_account", "wild")
+    __slots__ = ("_lowered", "missing", "request", "resource_account", "wild")
 
     def __init__(self, request: Request, resource_account: str | None) -> None:
         self.request = request
@@ -28,17 +32,16 @@ class Context:
         resource = request.resource
         # A request for many resources; `*` alone is an action without a resource.
         self.wild = ("*" in resource or "?" in resource) and resource != "*"
-        self.missing: list[str] = []
-        self._given = request.context
+        self.missing: tuple[str, ...] = ()
         self._lowered: dict[str, str | tuple[str, ...]] | None = None
 
     def lookup(self, key: str) -> ContextValue:
         """The value of a key (any case): None when absent, Unknown when it cannot be told."""
-        value = self._given.get(key)
+        value = self.request.context.get(key)
         if value is not None:
             return value
         if self._lowered is None:
-            self._lowered = {name.lower(): given for name, given in self._given.items()}
+            self._lowered = {name.lower(): given for name, given in self.request.context.items()}
         lowered = key.lower()
         value = self._lowered.get(lowered)
         if value is None:
@@ -51,7 +54,7 @@ class Context:
             return None
         if value is None:
             if key not in self.missing:
-                self.missing.append(key)
+                self.missing += (key,)
             return Unknown.UNKNOWN if self.request.partial_context else None
         return value
 
@@ -84,7 +87,7 @@ class Context:
             case "aws:username":
                 return _username(self.request.principal)
             case "aws:userid":
-                return _user_id(self.request.principal)
+                return self.request.principal.unique_id
             case "aws:resourceaccount":
                 return self.resource_account
             case "aws:requestedregion":
@@ -107,21 +110,13 @@ def principal_arn(principal: Principal) -> str:
 
 
 def _principal_type(principal: Principal) -> str | None:
-    if principal.kind in (PrincipalKind.SERVICE, PrincipalKind.FEDERATED):
+    if principal.kind in _UNTYPED:
         return None
     return str(principal.kind.value)
 
 
 def _username(principal: Principal) -> str:
     return (principal.name or "") if principal.kind is PrincipalKind.USER else ""
-
-
-def _user_id(principal: Principal) -> str | None:
-    if principal.kind is PrincipalKind.ROOT:
-        return principal.account
-    if principal.user_id is not None and principal.session and ":" not in principal.user_id:
-        return f"{principal.user_id}:{principal.session}"
-    return principal.user_id
 
 
 def _region(request: Request) -> str | None:
@@ -138,4 +133,6 @@ def _time(now: datetime | None, lowered: str) -> str | None:
         return None
     if lowered == "aws:epochtime":
         return str(int(now.timestamp()))
+    from datetime import UTC  # who gives a time has it loaded
+
     return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -7,11 +7,16 @@ as long to make.
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from iamtui.policy.document import Condition, Effect, Statement
-from iamtui.policy.layers import Layer, NamedPolicy
+from iamtui.policy.compile import CompiledStatement
+from iamtui.policy.grammar import Effect
+from iamtui.policy.layer import Layer
 from iamtui.policy.tri import NO, YES, Tri
+
+if TYPE_CHECKING:
+    from iamtui.policy.document import Condition, Statement
+    from iamtui.policy.layers import NamedPolicy
 
 
 class Verdict(Enum):
@@ -24,13 +29,26 @@ class Verdict(Enum):
 
 
 class Match(NamedTuple):
-    """A statement that applies, or (`undecided` not empty, or not `certain`) may apply."""
+    """A statement that applies, or (not `certain`) may apply, on the `undecided` conditions.
+
+    How it is written, and where, is looked up in the document when it is asked for.
+    """
 
     layer: Layer
     named: NamedPolicy
-    statement: Statement
+    compiled: CompiledStatement
     certain: bool = True
-    undecided: tuple[Condition, ...] = ()
+    open_conditions: tuple[int, ...] = ()
+
+    @property
+    def statement(self) -> Statement:
+        """The statement as it is written."""
+        return self.named.policy.source(self.compiled)
+
+    @property
+    def undecided(self) -> tuple[Condition, ...]:
+        """The conditions that are neither met nor unmet as far as the context is known."""
+        return self.named.policy.conditions(self.compiled, self.open_conditions)
 
     @property
     def policy(self) -> str:
@@ -40,17 +58,17 @@ class Match(NamedTuple):
     @property
     def sid(self) -> str | None:
         """The statement's Sid, if it has one."""
-        return self.statement.sid
+        return self.compiled.sid
 
     @property
     def statement_index(self) -> int:
         """The statement's position in its policy, from 0."""
-        return self.statement.index
+        return self.compiled.index
 
     @property
     def effect(self) -> Effect:
         """Whether the statement allows or denies."""
-        return self.statement.effect
+        return Effect.DENY if self.compiled.denies else Effect.ALLOW
 
     @property
     def line(self) -> int:

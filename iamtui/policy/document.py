@@ -6,33 +6,37 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from iamtui.policy.grammar import CURRENT_VERSION as CURRENT_VERSION
+from iamtui.policy.grammar import OLD_VERSION as OLD_VERSION
+from iamtui.policy.grammar import Effect as Effect
 from iamtui.policy.json_positions import Text, place
-
-CURRENT_VERSION = "2012-10-17"
-OLD_VERSION = "2008-10-17"
 
 
 class Severity(Enum):
-    """How bad a finding is: an error leaves a part of the document without meaning."""
+    """How bad a finding is: an error leaves a part of the document without meaning.
+
+    The words are those of IAM Access Analyzer's policy checks.
+    """
 
     ERROR = "error"
+    SECURITY_WARNING = "security warning"
     WARNING = "warning"
-
-
-class Effect(Enum):
-    """What a statement does to the requests it applies to."""
-
-    ALLOW = "Allow"
-    DENY = "Deny"
+    SUGGESTION = "suggestion"
 
 
 class Finding(NamedTuple):
-    """Something wrong with a document, at a line and a column counted from 1."""
+    """Something wrong with a document, at a line and a column counted from 1.
+
+    `code` names the rule that found it ("": the reader of documents itself), `length` says how many
+    characters are meant (0: not known).
+    """
 
     severity: Severity
     message: str
     line: int
     column: int
+    code: str = ""
+    length: int = 0
 
 
 class PrincipalEntry(NamedTuple):

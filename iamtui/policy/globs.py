@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TypeAlias
 
 
@@ -85,8 +86,36 @@ def _by_expression(pattern: Glob) -> Matcher:
 
 @lru_cache(maxsize=4096)
 def _expression(pattern: Glob) -> re.Pattern[str]:
-    parts = (re.escape(token) if isinstance(token, str) else token.value for token in pattern)
+    """An expression that takes what follows a `*` where it comes first, and never tries again.
+
+    The `*` after it takes what is left over. Only where that one may not cross a colon, and this
+    one may, the place stays open. Without this a pattern such as `*a*a*a*a?` would take for ever.
+    """
+    first, *groups = _groups(pattern)
+    parts = [_literally(first)]
+    for group, following in zip_longest(groups, groups[1:]):
+        wild, *piece = group
+        settled = wild is Wild.ANY_PART and Wild.ONE not in piece
+        if following is not None and (following[0] is Wild.ANY or settled):
+            parts.append(f"(?>{_literally([wild])}?{_literally(piece)})")
+        else:
+            parts.append(_literally(group))
     return re.compile("".join(parts), re.DOTALL)
+
+
+def _groups(pattern: Glob) -> list[list[str | Wild]]:
+    """The pattern divided before each `*`."""
+    groups: list[list[str | Wild]] = [[]]
+    for token in pattern:
+        if token in _MANY:
+            groups.append([])
+        groups[-1].append(token)
+    return groups
+
+
+def _literally(tokens: Iterable[str | Wild]) -> str:
+    escaped = (re.escape(token) if isinstance(token, str) else token.value for token in tokens)
+    return "".join(escaped)
 
 
 def _by_pieces(pattern: Glob) -> Matcher:
@@ -120,6 +149,9 @@ def covers(wide: Glob, narrow: Glob) -> bool:
 
 def intersects(one: Glob, other: Glob) -> bool:
     """Whether some text matches both patterns."""
+    for literal, pattern in ((one, other), (other, one)):
+        if is_literal(literal):
+            return matcher(pattern)("".join(map(str, literal)))
     return _Pair(_units(one), _units(other)).intersects(0, 0)
 
 

@@ -2,6 +2,11 @@
 
 The standard library's reader gives no positions and stops at the first fault; an editor needs both.
 Well-formed text gives the same values as `json.loads` (RFC 8259), each with its place.
+
+For completion: walk down from the value of `scan`, into the item or the member whose value has the
+cursor between `start` and `end`. What is still open reaches to where reading stopped; a member
+without a value (None) has the cursor behind its `key`; a text whose last character is no quote is
+being typed.
 """
 
 from __future__ import annotations

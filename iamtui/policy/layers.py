@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TypeAlias
 
 from iamtui.policy.compile import CompiledPolicy, compile_policy
+from iamtui.policy.layer import Layer as Layer
 from iamtui.policy.variables import Unknown
-
-
-class Layer(Enum):
-    """Where a policy is attached, or which rule of AWS decided without one."""
-
-    IDENTITY = "identity"
-    GROUP = "group"
-    BOUNDARY = "permissionsBoundary"
-    SESSION = "session"
-    SCP = "scp"
-    RCP = "rcp"
-    RESOURCE = "resourcePolicy"
-    ROOT = "root"
-    ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True)

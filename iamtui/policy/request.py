@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from iamtui.policy.principal import Principal
 
+if TYPE_CHECKING:
+    from datetime import datetime
 
-@dataclass(frozen=True, slots=True)
-class Request:
+_NOTHING: Mapping[str, str | tuple[str, ...]] = MappingProxyType({})
+
+
+class Request(NamedTuple):
     """Who wants to do what to which resource, under which circumstances.
 
     `context` maps condition keys (any case) to a text, or to a tuple for a multivalued key; `()` is
@@ -22,7 +26,7 @@ class Request:
     principal: Principal
     action: str
     resource: str
-    context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    context: Mapping[str, str | tuple[str, ...]] = _NOTHING
     resource_account: str | None = None
     now: datetime | None = None
     partial_context: bool = False

@@ -5,11 +5,12 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_res
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from iamtui.policy.arns import resource_pattern, resource_segments
+from iamtui.policy.arns import PARTS, resource_pattern, resource_segments
 from iamtui.policy.globs import (
     Glob,
     Matcher,
@@ -17,15 +18,15 @@ from iamtui.policy.globs import (
     covers,
     glob,
     intersects,
-    is_literal,
     joined,
     matcher,
-    prefix_of,
 )
 from iamtui.policy.tri import MAYBE, NO, YES, Tri, negated
 from iamtui.policy.variables import Lookup, Template, template
 
 EVERYTHING: Glob = (Wild.ANY,)
+COLONS = PARTS - 1
+_WILDCARD = re.compile(r"[*?]")
 
 
 class Variant(NamedTuple):
@@ -39,16 +40,33 @@ class Variant(NamedTuple):
         tail = self.tail.pattern(lookup)
         return resource_pattern(list(self.head), tail) if isinstance(tail, tuple) else tail
 
+    def widest(self, lookup: Lookup) -> Glob:
+        """The pattern with any text in place of each variable whose value is not known."""
+        return resource_pattern(list(self.head), self.tail.widest(lookup))
+
 
 @lru_cache(maxsize=8192)
-def _read(text: str, variables: bool) -> Glob | Variant:
+def _pattern(text: str) -> Glob:
+    """A Resource in which `${…}` has no meaning; an empty one names nothing."""
+    if not text:
+        return ()
     if not text.strip("*"):
         return EVERYTHING
     segments = resource_segments(text)
-    tail = template(segments[-1]) if variables else None
-    if tail is not None:
-        return Variant(tuple(segments[:-1]), tail)
     return resource_pattern(segments[:-1], glob(segments[-1]))
+
+
+@lru_cache(maxsize=8192)
+def _matcher(text: str) -> Matcher:
+    return matcher(_pattern(text))
+
+
+@lru_cache(maxsize=8192)
+def _variant(text: str) -> Variant | None:
+    """A Resource with policy variables; None where it has none (that count)."""
+    segments = resource_segments(text)
+    tail = template(segments[-1])
+    return None if tail is None else Variant(tuple(segments[:-1]), tail)
 
 
 @lru_cache(maxsize=8192)
@@ -57,30 +75,45 @@ def _overlap(pattern: Glob, wanted: Glob) -> tuple[bool, bool]:
     return intersects(pattern, wanted), covers(pattern, wanted)
 
 
+def _variant_overlap(variant: Variant, wanted: Glob, lookup: Lookup) -> tuple[Tri, Tri]:
+    """The same of a pattern with variables; MAYBE where it depends on what is not known."""
+    pattern = variant.pattern(lookup)
+    found: Tri = YES if isinstance(pattern, tuple) else pattern
+    widest = pattern if isinstance(pattern, tuple) else variant.widest(lookup)
+    some, every = _overlap(widest, wanted)
+    return found if some else NO, found if every else NO
+
+
 class Resources:
     """The resources of one statement; with `excluded` (NotResource) all but these."""
 
-    __slots__ = ("_exact", "_matchers", "_patterns", "_prefixes", "_variants", "excluded")
+    __slots__ = ("_exact", "_headed", "_plain", "_prefixes", "_variants", "excluded")
 
     def __init__(self, texts: Sequence[str], *, excluded: bool, variables: bool) -> None:
-        found = [_read(text, variables) for text in texts]
         self.excluded = excluded
-        self._patterns = tuple(each for each in found if not isinstance(each, Variant))
-        self._variants = tuple(each for each in found if isinstance(each, Variant))
+        variants = [_variant(text) if variables and "${" in text else None for text in texts]
+        self._variants = tuple([each for each in variants if each is not None])
+        self._plain = texts
+        if self._variants:
+            self._plain = [text for text, each in zip(texts, variants, strict=True) if each is None]
         exact: list[str] = []
         prefixes: list[str] = []
-        matchers: list[Matcher] = []
-        for pattern in self._patterns:
-            prefix = prefix_of(pattern)
-            if prefix is not None:
-                prefixes.append(prefix)
-            elif is_literal(pattern):
-                exact.append("".join(str(token) for token in pattern))
+        headed: list[tuple[str, str]] = []
+        for text in self._plain:
+            star = text.find("*")
+            if text == "*":
+                prefixes.append("")
+            elif text.count(":") < COLONS or "?" in text or "${" in text:
+                headed.append((_WILDCARD.split(text, 1)[0], text))
+            elif star < 0:
+                exact.append(text)
+            elif star == len(text) - 1:
+                prefixes.append(text[:-1])
             else:
-                matchers.append(matcher(pattern))
+                headed.append((text[:star], text))
         self._exact = frozenset(exact)
         self._prefixes = tuple(prefixes)
-        self._matchers = tuple(matchers)
+        self._headed = tuple(headed)
 
     @property
     def everything(self) -> bool:
@@ -96,6 +129,8 @@ class Resources:
             pattern = variant.pattern(lookup)
             if isinstance(pattern, tuple):
                 pattern = YES if matcher(pattern)(resource) else NO
+            elif pattern == MAYBE and not matcher(variant.widest(lookup))(resource):
+                pattern = NO
             answer = max(answer, pattern)
         return negated(answer) if self.excluded else answer
 
@@ -103,7 +138,10 @@ class Resources:
         """Whether a pattern without variables matches."""
         if resource in self._exact or resource.startswith(self._prefixes):
             return True
-        return any(match(resource) for match in self._matchers) if self._matchers else False
+        for head, text in self._headed:
+            if resource.startswith(head) and _matcher(text)(resource):
+                return True
+        return False
 
     def overlaps(self, resource: str, lookup: Lookup, *, wholly: bool) -> Tri:
         """Whether the statement applies to some (`wholly`: to each) of a request's many resources.
@@ -113,13 +151,13 @@ class Resources:
         wanted = joined(glob(resource))
         meets: Tri = NO
         whole: Tri = NO
-        for pattern in (*self._patterns, *(each.pattern(lookup) for each in self._variants)):
-            if not isinstance(pattern, tuple):
-                meets, whole = max(meets, pattern), max(whole, pattern)
-                continue
+        for pattern in map(_pattern, self._plain):
             some, every = _overlap(pattern, wanted)
             meets = YES if some else meets
             whole = YES if every else whole
+        for variant in self._variants:
+            met, covered = _variant_overlap(variant, wanted, lookup)
+            meets, whole = max(meets, met), max(whole, covered)
         if self.excluded:
             meets, whole = negated(whole), negated(meets)
         if not wholly:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from iamtui.policy.document import Condition, Effect, PrincipalEntry, Statement
+from iamtui.policy.grammar import ELEMENTS, EXCLUSIVE, PRINCIPAL_KINDS
 from iamtui.policy.json_positions import (
     JsonArray,
     JsonObject,
@@ -16,16 +17,6 @@ from iamtui.policy.json_positions import (
 from iamtui.policy.operators import written_operator
 
 Elements: TypeAlias = dict[str, JsonValue]
-
-_EXCLUSIVE = (
-    ("Action", "NotAction"),
-    ("Resource", "NotResource"),
-    ("Principal", "NotPrincipal"),
-)
-_ELEMENTS = frozenset(
-    ("Sid", "Effect", "Condition", *(name for pair in _EXCLUSIVE for name in pair))
-)
-_PRINCIPAL_KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
 
 
 class Unreadable(Exception):
@@ -78,7 +69,7 @@ class _StatementReader:
         elements: Elements = {}
         for member in value.members:
             name = member.key.value
-            if name not in _ELEMENTS:
+            if name not in ELEMENTS:
                 self._error(f"A statement has no element {name[:40]!r}", member.key.start)
             elif member.value is not None:
                 elements[name] = member.value
@@ -86,7 +77,7 @@ class _StatementReader:
 
     def _check_presence(self, elements: Elements) -> None:
         start = self.value.start
-        for one, other in _EXCLUSIVE:
+        for one, other in EXCLUSIVE:
             if one in elements and other in elements:
                 self._error(f"{one} and {other} exclude each other", elements[other].start)
         if "Effect" not in elements:
@@ -138,7 +129,7 @@ class _StatementReader:
             self._error(f"{name} names nobody", value.start)
         entries: list[PrincipalEntry] = []
         for key, names in value.members:
-            if key.value not in _PRINCIPAL_KINDS:
+            if key.value not in PRINCIPAL_KINDS:
                 self._error(f"{name} has no kind {key.value[:40]!r}", key.start)
             elif names is not None:
                 texts = self._strings(names, key.value)

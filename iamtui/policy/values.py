@@ -6,12 +6,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_con
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
     Address: TypeAlias = IPv4Address | IPv6Address
@@ -29,6 +28,8 @@ _CACHED = 4096
 @lru_cache(maxsize=_CACHED)
 def number(text: str) -> Decimal | None:
     """A decimal number without an exponent."""
+    from decimal import Decimal  # imported when first needed, like the others here: a slow start
+
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
@@ -41,6 +42,9 @@ def moment(text: str) -> Decimal | None:
     match = _DATE.fullmatch(text)
     if match is None:
         return number(text)
+    from datetime import UTC, datetime
+    from decimal import Decimal
+
     year, month, day, hour, minute, second, fraction, zone = match.groups()
     try:
         start = datetime(
@@ -64,7 +68,7 @@ def _offset(zone: str | None) -> int:
 @lru_cache(maxsize=_CACHED)
 def address(text: str) -> Address | None:
     """An IPv4 or IPv6 address."""
-    from ipaddress import ip_address  # imported when first needed: half of this room's start
+    from ipaddress import ip_address
 
     try:
         return ip_address(text)

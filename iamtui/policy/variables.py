@@ -63,6 +63,17 @@ class Template(NamedTuple):
             tokens.append(value)
         return joined(tokens)
 
+    def widest(self, lookup: Lookup) -> Glob:
+        """The pattern with any text in place of each variable whose value is not known."""
+        tokens: list[str | Wild] = []
+        for part in self.parts:
+            if isinstance(part, str):
+                tokens.extend(glob(part))
+                continue
+            value = _filled(part, lookup)
+            tokens.append(value if isinstance(value, str) else Wild.ANY)
+        return joined(tokens)
+
     def text(self, lookup: Lookup) -> str | Tri:
         """The text for one request, wildcards standing for themselves; NO, MAYBE as `pattern`."""
         texts: list[str] = []
@@ -78,7 +89,7 @@ def _filled(part: Literal | Variable, lookup: Lookup) -> str | Unknown | None:
     if isinstance(part, Literal):
         return part.text
     value = lookup(part.key)
-    if value is None:
+    if value is None or value == ():
         return part.default
     return None if isinstance(value, tuple) else value
 

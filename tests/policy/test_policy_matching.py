@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -160,7 +159,7 @@ def test_the_path_of_a_session_s_role_is_known_when_it_is_told() -> None:
     statement = allow(Condition={"ArnLike": {"aws:PrincipalArn": ROLE}})
     asked = request(principal=SESSION)
     assert not allows(asked, statement)
-    told = replace(asked, principal=replace(asked.principal, role_arn=ROLE))
+    told = asked._replace(principal=asked.principal._replace(role_arn=ROLE))
     assert allows(told, statement)
 
 
