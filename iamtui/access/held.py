@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from iamtui.access.holders import holder_of
 from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import NOT_ASKED, Field, Known, Unknown
 from iamtui.account.model import Account, Group, Role, User
@@ -53,13 +54,9 @@ def held_policies(account: Account, entity: Entity) -> tuple[Holding, ...]:
     A `NotKnown` stands for each part that nobody could read: the tuple is then not the whole. Gives
     () for entities of other kinds, and for one that the account does not hold.
     """
-    holder: User | Group | Role | None = None
-    if entity.kind is EntityKind.USER:
-        holder = account.users.get(entity.key)
-    elif entity.kind is EntityKind.GROUP:
+    holder: User | Group | Role | None = holder_of(account, entity)
+    if entity.kind is EntityKind.GROUP:
         holder = account.groups.get(entity.key)
-    elif entity.kind is EntityKind.ROLE:
-        holder = account.roles.get(entity.key)
     return tuple(_reaching(account, holder)) if holder is not None else ()
 
 
@@ -90,7 +87,7 @@ def _own(account: Account, holder: User | Group | Role, group: str = "") -> Iter
         yield NotKnown(Way.INLINE, holder.inline, group)
     if isinstance(holder.attached, Known):
         for arn in holder.attached.value:
-            yield _managed(account, Way.ATTACHED, arn, group)
+            yield held_managed(account, Way.ATTACHED, arn, group)
     else:
         yield NotKnown(Way.ATTACHED, holder.attached, group)
 
@@ -111,10 +108,11 @@ def _boundary(account: Account, boundary: Field[str | None]) -> Iterator[Holding
     if isinstance(boundary, Unknown):
         yield NotKnown(Way.BOUNDARY, boundary)
     elif boundary.value is not None:
-        yield _managed(account, Way.BOUNDARY, boundary.value)
+        yield held_managed(account, Way.BOUNDARY, boundary.value)
 
 
-def _managed(account: Account, way: Way, arn: str, group: str = "") -> Held:
+def held_managed(account: Account, way: Way, arn: str, group: str = "") -> Held:
+    """The managed policy `arn` as something held, whether the account knows it or not."""
     policy = account.policies.get(arn)
     name = policy.name if policy else arn.rsplit("/", 1)[-1]
     return Held(way, name, document_in_force(account, arn), arn, group)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iamtui.access.held import Held, Holding, Way, held_policies
+from iamtui.access.holders import holder_of
 from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import Known
 from iamtui.account.model import Account, Role, User
@@ -37,16 +38,16 @@ class Subject:
 
 def subject(account: Account, entity: Entity) -> Subject | None:
     """The user or role `entity`; None for another kind, and for one the account does not hold."""
-    holder: User | Role | None = None
-    if entity.kind is EntityKind.USER:
-        holder = account.users.get(entity.key)
-    elif entity.kind is EntityKind.ROLE:
-        holder = account.roles.get(entity.key)
+    holder = holder_of(account, entity)
     if holder is None:
         return None
+    return Subject(entity, principal_of(holder), _layers(held_policies(account, entity)))
+
+
+def principal_of(holder: User | Role) -> Principal:
+    """The principal that a user or role is."""
     tags = holder.tags.value if isinstance(holder.tags, Known) else None
-    principal = Principal.parse(holder.arn, tags=tags, user_id=holder.id or None)
-    return Subject(entity, principal, _layers(held_policies(account, entity)))
+    return Principal.parse(holder.arn, tags=tags, user_id=holder.id or None)
 
 
 def subjects(account: Account) -> Iterator[Subject]:
@@ -63,7 +64,7 @@ def _layers(holdings: tuple[Holding, ...]) -> Layers:
     groups: list[NamedPolicy] = []
     boundary: NamedPolicy | None = None
     for holding in holdings:
-        policy = _policy(holding)
+        policy = held_policy(holding)
         if holding.way is Way.BOUNDARY:
             boundary = policy
         elif holding.group or holding.way is Way.MEMBERSHIP:
@@ -73,7 +74,8 @@ def _layers(holdings: tuple[Holding, ...]) -> Layers:
     return Layers(identity=tuple(own), groups=tuple(groups), boundary=boundary)
 
 
-def _policy(holding: Holding) -> HeldPolicy:
+def held_policy(holding: Holding) -> HeldPolicy:
+    """The policy of a holding, ready; `unseen` where nobody could read it."""
     if isinstance(holding, Held) and isinstance(holding.document, Known):
         return HeldPolicy(_name(holding), compile_policy(holding.document.value), held=holding)
     return HeldPolicy(_name(holding), compile_policy(""), unseen=True, held=holding)

@@ -9,13 +9,16 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import (
+    bench_access,
     bench_app,
     bench_filter,
+    bench_iam_simulate,
     bench_load,
     bench_policy,
     bench_quit,
     bench_start,
     bench_table,
+    bench_vault,
 )
 from tests.bench.big_account import write_big_account
 from tests.bench.measurement import Measurement, as_table
@@ -34,7 +37,10 @@ def measure() -> list[Measurement]:
     figures += bench_quit.measure()
     figures += bench_table.measure()
     figures += bench_filter.measure()
-    return figures + bench_policy.measure()
+    figures += bench_policy.measure()
+    figures += bench_access.measure()
+    figures += bench_vault.measure()
+    return figures + bench_iam_simulate.measure()
 
 
 if __name__ == "__main__":
