@@ -1,81 +1,77 @@
-"""Whether the caller may make the call: the question goes to iamtui.policy's evaluator."""
+"""Whether the caller may make the call: the question goes to iamtui.policy's evaluator.
+
+The words of a refusal: IAM User Guide, "Troubleshoot access denied error messages".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from iamtui import policy
 from iamtui.mock.circumstances import circumstances
 from iamtui.mock.errors import AwsError
 from iamtui.mock.layers import layers_of
+from iamtui.mock.needs import Need, needs
 from iamtui.mock.registry import Request
-from iamtui.mock.resource_arns import resource_arn, target_of
-from iamtui.policy import Layer, Layers, NamedPolicy, Verdict
+from iamtui.policy import Layer, Verdict
 
-_FREE: Final = frozenset({"GetCallerIdentity", "GetAccessKeyInfo"})
 _KINDS: Final = {
-    Layer.BOUNDARY: "permissions boundary",
-    Layer.SESSION: "session policy",
-    Layer.RESOURCE: "resource-based policy",
+    Layer.BOUNDARY: "a permissions boundary",
+    Layer.SESSION: "a session policy",
+    Layer.RESOURCE: "a resource-based policy",
 }
+_OPENED: Final = ("iam:ChangePassword", "iam:GetAccountPasswordPolicy")
+_TRUSTED: Final = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
 
 
 def authorise(request: Request, service: str) -> None:
     """Raise AccessDenied in AWS's words where the caller's policies do not allow the call."""
-    if service == "sts" and request.operation in _FREE:
-        return
-    for action, resource in _needed(request, service):
-        _check(request, action, resource)
+    if request.operation == "AssumeRole" and request.caller.is_root:
+        raise AwsError("AccessDenied", "Roles may not be assumed by root accounts.")
+    for need in needs(request, service):
+        _check(request, service, need)
 
 
-def _needed(request: Request, service: str) -> Iterator[tuple[str, str]]:
-    """The actions that a call needs, each with its resource; most need the one of their name."""
-    resource = resource_arn(request)
-    yield f"{service}:{request.operation}", resource
-    if request.operation.startswith("Create") and request.params.get("Tags"):
-        yield f"{service}:Tag{request.operation.removeprefix('Create')}", resource
-    if request.operation == "AddRoleToInstanceProfile":
-        role = request.store.roles.get(request.text("RoleName"))
-        if role is not None:
-            yield "iam:PassRole", str(role.arn)
-
-
-def _check(request: Request, action: str, resource: str) -> None:
-    caller = request.caller
+def _check(request: Request, service: str, need: Need) -> None:
+    caller, action = request.caller, need.action
     question = policy.Request(
-        principal=policy.Principal.parse(
-            caller.arn, tags=caller.principal.labels, user_id=caller.user_id
-        ),
+        principal=caller.as_principal(),
         action=action,
-        resource=resource,
-        context=circumstances(request, target_of(request)),
-        resource_account=None if action == "sts:AssumeRole" else caller.account_id,
+        resource=need.resource.arn,
+        context={**circumstances(request, service), **need.keys},
+        resource_account=caller.account_id if service == "iam" else None,
         now=request.store.clock.now(),
     )
-    decision = policy.evaluate(question, _layers(request, action, resource))
-    if decision.allowed:
+    policies = caller.session.carried.policies if caller.session is not None else ()
+    decision = policy.evaluate(question, layers_of(caller.principal, policies, need.agreement))
+    if decision.allowed or _opened_by_password_policy(request, action, decision):
         return
-    words = f"User: {caller.arn} is not authorized to perform: {action} on resource: {resource}"
-    raise AwsError("AccessDenied", words + _reason(action, decision))
+    words = f"User: {caller.arn} is not authorized to perform: {action}"
+    reason = _reason(action, decision)
+    raise AwsError("AccessDenied", f"{words} on resource: {need.resource.arn}{reason}")
+
+
+def _opened_by_password_policy(request: Request, action: str, decision: policy.Decision) -> bool:
+    """Whether the account lets every user do it, whatever the user's own policies leave out.
+
+    Source: IAM API reference, UpdateAccountPasswordPolicy, AllowUsersToChangePassword; IAM User
+    Guide, "Permit IAM users to change their own passwords".
+    """
+    rules = request.store.moto.account_password_policy
+    if rules is None or not rules.allow_users_to_change_password:
+        return False
+    silent = decision.verdict is not Verdict.EXPLICIT_DENY and decision.layer not in _KINDS
+    return silent and action in _OPENED and request.caller.is_iam_user
 
 
 def _reason(action: str, decision: policy.Decision) -> str:
-    """Why, as AWS says it; of roles and their trust policies it says nothing."""
-    kind = _KINDS.get(decision.layer, "identity-based policy")
+    """Why, as AWS says it; of a role that does not trust the caller it says nothing."""
+    kind = _KINDS.get(decision.layer, "an identity-based policy")
+    trusted = action in _TRUSTED
     if decision.verdict is Verdict.EXPLICIT_DENY:
-        article = "an" if kind.startswith("i") else "a"
-        return f" with an explicit deny in {article} {kind}"
-    if action == "sts:AssumeRole":
+        if trusted and decision.layer is Layer.RESOURCE:
+            kind = "the role trust policy"
+        return f" with an explicit deny in {kind}"
+    if trusted:
         return ""
-    return f" because no {kind} allows the {action} action"
-
-
-def _layers(request: Request, action: str, resource: str) -> Layers:
-    principal, session = request.caller.principal, request.caller.session
-    trust = None
-    if action == "sts:AssumeRole":
-        role = request.store.role_by_arn(resource)
-        if role is not None:
-            trust = NamedPolicy.of("trust policy", role.assume_role_policy_document)
-    return layers_of(principal, session.policies if session is not None else (), trust)
+    return f" because no {kind.partition(' ')[2]} allows the {action} action"

@@ -1,45 +1,44 @@
-"""The condition keys of a call: MFA, time and address, tags, and what IAM itself adds.
+"""The condition keys that every call carries: who, when, from where, and with what session.
 
-Source: IAM User Guide, "AWS global condition context keys" and "Available keys for IAM and STS".
+Source: IAM User Guide, "AWS global condition context keys". What the policy engine derives itself
+(aws:PrincipalArn, aws:username, aws:userid, aws:PrincipalTag/…, aws:CurrentTime …) is not here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
-from iamtui.mock.entities import Group, Principal, Role
 from iamtui.mock.registry import Request
-from iamtui.mock.resource_arns import Target
+from iamtui.mock.request_keys import Value
 
-Value = str | tuple[str, ...]
-
-_PARAMETER_KEYS: Final = (
-    ("PolicyArn", "iam:PolicyARN"),
-    ("AWSServiceName", "iam:AWSServiceName"),
-    ("ExternalId", "sts:ExternalId"),
-    ("RoleSessionName", "sts:RoleSessionName"),
-)
+_REGION_OF_IAM: Final = "us-east-1"
 
 
-def circumstances(request: Request, target: Target | None) -> dict[str, Value]:
+def circumstances(request: Request, service: str) -> dict[str, Value]:
     """Condition keys and their values; what is not in it is absent."""
     return {
-        "aws:SourceIp": request.caller.source_ip,
-        "aws:SecureTransport": "true",
-        **dict(_principal(request)),
+        **dict(_network(request, service)),
         **dict(_mfa(request)),
-        **dict(_parameters(request)),
-        **dict(_tags(request)),
-        **dict(_target(request, target)),
+        **dict(_session(request)),
     }
 
 
-def _principal(request: Request) -> Iterator[tuple[str, Value]]:
-    principal = request.caller.principal
-    yield "aws:PrincipalArn", str(principal.arn)
-    if not isinstance(principal, Role):
-        yield "aws:username", str(principal.name)
+def _network(request: Request, service: str) -> Iterator[tuple[str, Value]]:
+    """aws:SecureTransport is true although loopback is not encrypted: AWS answers TLS only."""
+    caller = request.caller
+    yield "aws:SourceIp", caller.source_ip
+    yield "aws:SecureTransport", "true"
+    yield "aws:ViaAWSService", "false"
+    yield "aws:PrincipalIsAWSService", "false"
+    yield "aws:RequestedRegion", _REGION_OF_IAM if service == "iam" else caller.region
+    if caller.user_agent:
+        yield "aws:UserAgent", caller.user_agent
+    if caller.referer:
+        yield "aws:Referer", caller.referer
+    if not caller.is_iam_user:
+        yield "aws:username", ()
 
 
 def _mfa(request: Request) -> Iterator[tuple[str, Value]]:
@@ -56,30 +55,16 @@ def _mfa(request: Request) -> Iterator[tuple[str, Value]]:
         yield "aws:MultiFactorAuthPresent", "false"
 
 
-def _parameters(request: Request) -> Iterator[tuple[str, Value]]:
-    for parameter, key in _PARAMETER_KEYS:
-        value = request.optional(parameter)
-        if value is not None:
-            yield key, value
-
-
-def _tags(request: Request) -> Iterator[tuple[str, Value]]:
-    tags = request.params.get("Tags", [])
-    keys = (*(tag["Key"] for tag in tags), *request.params.get("TagKeys", []))
-    if keys:
-        yield "aws:TagKeys", keys
-    for tag in tags:
-        yield f"aws:RequestTag/{tag['Key']}", tag["Value"]
-
-
-def _target(request: Request, target: Target | None) -> Iterator[tuple[str, Value]]:
-    boundary = request.optional("PermissionsBoundary")
-    if boundary is not None:
-        yield "iam:PermissionsBoundary", boundary
-    if target is None or isinstance(target, Group):
+def _session(request: Request) -> Iterator[tuple[str, Value]]:
+    session = request.caller.session
+    if session is None:
         return
-    if boundary is None and isinstance(target, Principal) and target.boundary is not None:
-        yield "iam:PermissionsBoundary", str(target.boundary.arn)
-    for key, value in target.labels.items():
-        yield f"iam:ResourceTag/{key}", value
-        yield f"aws:ResourceTag/{key}", value
+    yield "aws:TokenIssueTime", _stamp(session.issued)
+    if session.carried.source_identity is not None:
+        yield "aws:SourceIdentity", session.carried.source_identity
+    if session.carried.provider is not None:
+        yield "aws:FederatedProvider", session.carried.provider
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -9,6 +9,10 @@ header `X-Iamtui-Control`.
     GET    /_iamtui/calls              {"CreateUser": 3, …}
     DELETE /_iamtui/calls              count from nothing again
     POST   /_iamtui/clock              {"ahead": seconds}: shift the mock's clock
+    POST   /_iamtui/conditions         {"latency", "lag", "ahead": seconds, "throttle": {"list":
+                                       {"per_second", "burst"}, …}}: what is left out is off
+    POST   /_iamtui/root-key           nothing; an access key of the root user
+    POST   /_iamtui/encoded-message    any JSON; that as DecodeAuthorizationMessage reads it
 """
 
 from __future__ import annotations
@@ -17,6 +21,8 @@ import json
 from typing import Any, Final
 
 from iamtui.mock.answer import Answer
+from iamtui.mock.authorisation_messages import encoded_message
+from iamtui.mock.conditions import check_ahead, from_json, impose
 from iamtui.mock.dispatch import Mock
 from iamtui.mock.faults import KINDS, Rule
 from iamtui.mock.signature import HttpRequest
@@ -53,9 +59,26 @@ def _act(mock: Mock, request: HttpRequest) -> Any:
             mock.faults.reset_calls()
             return {}
         case "POST", "clock":
-            mock.store.clock.ahead = float(json.loads(request.body)["ahead"])
+            ahead = float(json.loads(request.body)["ahead"])
+            check_ahead(ahead)
+            mock.store.clock.ahead = ahead
             return {}
+        case "POST", "conditions":
+            impose(mock, from_json(json.loads(request.body)))
+            return {}
+        case "POST", "root-key":
+            return _root_key(mock)
+        case "POST", "encoded-message":
+            text = json.dumps(json.loads(request.body))
+            return {"encoded": encoded_message(mock.store.account_id, text)}
     raise ValueError(f"no {request.method} {request.path} here")
+
+
+def _root_key(mock: Mock) -> dict[str, str]:
+    """An active key beside those that the root user has; no API makes the first one."""
+    with mock.lock:
+        key = mock.store.add_key(mock.store.root)
+    return {"access_key_id": key.access_key_id, "secret_access_key": key.secret_access_key}
 
 
 def _rule(item: dict[str, Any]) -> Rule:

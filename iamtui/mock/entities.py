@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from moto.iam import models
@@ -28,7 +28,10 @@ class MfaDevice:
 
 @dataclass(slots=True)
 class ServiceCredential:
-    """A service-specific credential (git over HTTPS, Keyspaces, Bedrock keys)."""
+    """A service-specific credential (git over HTTPS, Keyspaces, Bedrock keys).
+
+    `alias` is its public part, which a rename of the user leaves as it is.
+    """
 
     id: str
     service: str
@@ -36,6 +39,8 @@ class ServiceCredential:
     password: str
     created: datetime
     active: bool = True
+    alias: str = ""
+    expires: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -47,6 +52,10 @@ class KeyUse:
     service: str
 
 
+Accesses = dict[tuple[str, str], tuple[datetime, str]]
+"""By service and operation of its API: when it was called last, and in which region."""
+
+
 class _Unstacked:
     """What moto's CloudFormation asks of its resources; the mock has no stacks."""
 
@@ -56,23 +65,40 @@ class _Unstacked:
     delete_from_cloudformation_json: Any = None
 
 
-class AccessKey(_Unstacked, models.AccessKey):
-    """An access key of a user."""
+class AccessKey:
+    """An access key of a user, unknown until `usable_from`, and until `settled` now and then."""
+
+    settled: datetime | None = None
+    asked: int = 0
 
     def __init__(
         self, user_name: str, account_id: str, created: datetime, source: Source = FRESH
     ) -> None:
-        super().__init__(user_name, "AKIA", account_id)
+        self.account_id: str = account_id
         self.user_name: str = user_name
+        self.status = "Active"
         self.access_key_id: str = source.access_key_id()
         self.secret_access_key: str = source.secret()
         self.create_date: datetime = created
         self.usable_from: datetime | None = None
         self.use: KeyUse | None = None
 
+    def hold_back(self, now: datetime, lag: timedelta) -> None:
+        """Let the key be unknown for `lag`, and for as long again unknown to every other call."""
+        self.usable_from, self.settled = now + lag, now + 2 * lag
+
+    def is_known(self, now: datetime) -> bool:
+        """Whether the part of AWS that a call reaches `now` knows the key already."""
+        if self.usable_from is not None and self.usable_from > now:
+            return False
+        self.asked += 1
+        return self.settled is None or self.settled <= now or self.asked % 2 == 1
+
 
 class User(_Unstacked, models.User):
     """A user, with its boundary, tags, groups, devices and password dates."""
+
+    former_passwords: tuple[str, ...] = ()
 
     def __init__(
         self, account_id: str, name: str, path: str, created: datetime, source: Source = FRESH
@@ -82,6 +108,7 @@ class User(_Unstacked, models.User):
         self.create_date: datetime = created
         self.labels: dict[str, str] = {}
         self.boundary: Policy | AwsPolicy | None = None
+        self.accesses: Accesses = {}
         self.groups: list[Group] = []
         self.devices: list[MfaDevice] = []
         self.service_credentials: list[ServiceCredential] = []
@@ -120,7 +147,9 @@ class Role(_Unstacked, models.Role):
         self.create_date: datetime = created
         self.labels: dict[str, str] = {}
         self.boundary: Policy | AwsPolicy | None = None
+        self.accesses: Accesses = {}
         self.max_duration = 3600
+        self.trusted_ids: dict[str, str] = {}
         self.used: datetime | None = None
         self.used_region: str | None = None
 
@@ -168,6 +197,35 @@ class InstanceProfile(_Unstacked, models.InstanceProfile):
     ) -> None:
         super().__init__(account_id, _REGION, source.unique_id("AIPA"), name, path, [])
         self.create_date: datetime = created
+        self.labels: dict[str, str] = {}
+
+
+class SamlProvider(models.SAMLProvider):
+    """A SAML provider; of its private keys only the ids are kept, with their dates."""
+
+    def __init__(self, account_id: str, name: str, metadata: str, created: datetime) -> None:
+        super().__init__(account_id, _REGION, name, metadata)
+        self.create_date: datetime = created
+        self.unique_id: str = Source(f"{self.arn}/{created}").unique_id("SAMLP")
+        self.encryption = "Allowed"
+        self.private_keys: dict[str, datetime] = {}
+
+
+class ServerCertificate(models.Certificate):
+    """A TLS certificate with its key, found by name."""
+
+    def __init__(
+        self,
+        account_id: str,
+        name: str,
+        path: str,
+        body: str,
+        created: datetime,
+        source: Source = FRESH,
+    ) -> None:
+        super().__init__(account_id, _REGION, name, body, "", None, path)
+        self.id: str = source.unique_id("ASCA")
+        self.upload_date: datetime = created
         self.labels: dict[str, str] = {}
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from iamtui.mock.buckets import Buckets
+
 KINDS: Final = frozenset(
     {
         "deny",  # AccessDenied, not applied
@@ -35,9 +37,14 @@ class Rule:
 
 
 class Faults:
-    """The rules in force, and how often each operation was called."""
+    """The rules in force, and how often each operation was called.
+
+    `latency` is how many seconds late every answer is; `buckets` throttle the calls.
+    """
 
     def __init__(self) -> None:
+        self.latency = 0.0
+        self.buckets = Buckets({})
         self._lock = threading.Lock()
         self._rules: list[tuple[Rule, int | None]] = []
         self._calls: Counter[str] = Counter()
@@ -53,9 +60,11 @@ class Faults:
             self._rules.clear()
 
     def count(self, operation: str) -> Rule | None:
-        """Count one call, and take the first rule that fits it."""
+        """Count one call, and take the first rule that fits it; an empty bucket is one too."""
         with self._lock:
             self._calls[operation] += 1
+            if not self.buckets.admit(operation):
+                return Rule(operation, "throttle")
             for place, (rule, left) in enumerate(self._rules):
                 if rule.operation in ("*", operation):
                     if left is not None:

@@ -8,6 +8,7 @@ import secrets
 from typing import Final
 
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_LETTERS: Final = bytes(ord(_ALPHABET[byte % len(_ALPHABET)]) for byte in range(256))
 _ID_LENGTH: Final = 17
 _KEY_ID_LENGTH: Final = 16
 _SECRET_BYTES: Final = 30
@@ -29,7 +30,7 @@ class Source:
         return hashlib.shake_256(f"{self._name}/{self._count}".encode()).digest(length)
 
     def _letters(self, length: int) -> str:
-        return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in self.take(length))
+        return self.take(length).translate(_LETTERS).decode()
 
     def unique_id(self, prefix: str) -> str:
         """An entity's id such as `AIDA…` (21 characters).

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from iamtui.mock.errors import AwsError, quota
+from iamtui.mock.errors import AwsError
 
 _MOST: Final = 50
 
@@ -33,10 +33,7 @@ def checked_tags(tags: Sequence[dict[str, str]], fold: Fold) -> dict[str, str]:
     for tag in tags:
         key = tag["Key"]
         if fold(key) in seen:
-            raise AwsError(
-                "InvalidInput",
-                "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
-            )
+            raise AwsError("InvalidInput", _twice(fold))
         if key.lower().startswith("aws:"):
             raise AwsError("InvalidInput", "Tag keys that start with aws: are reserved.")
         seen.add(fold(key))
@@ -49,7 +46,7 @@ def add_tags(labels: dict[str, str], new: dict[str, str], fold: Fold) -> None:
     given = {fold(key) for key in new}
     merged = {key: value for key, value in labels.items() if fold(key) not in given} | new
     if len(merged) > _MOST:
-        raise quota("TagsPerResource", _MOST)
+        raise AwsError("LimitExceeded", "The number of tags has reached the maximum limit.")
     labels.clear()
     labels.update(merged)
 
@@ -59,3 +56,11 @@ def remove_tags(labels: dict[str, str], keys: Sequence[str], fold: Fold) -> None
     gone = {fold(key) for key in keys}
     for key in [key for key in labels if fold(key) in gone]:
         del labels[key]
+
+
+def _twice(fold: Fold) -> str:
+    """Source: answers of AWS that LocalStack recorded, test_iam_policies and test_iam_roles."""
+    words = "Duplicate tag keys found."
+    if fold is without_case:
+        words += " Please note that Tag keys are case insensitive."
+    return words

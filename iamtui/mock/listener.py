@@ -18,12 +18,19 @@ from urllib.parse import urlsplit
 from iamtui.mock.answer import Answer
 from iamtui.mock.control import PREFIX, control
 from iamtui.mock.dispatch import Mock
+from iamtui.mock.errors import AwsError
 from iamtui.mock.signature import HttpRequest
 from iamtui.secret import Secret
 
 _LOOPBACK: Final = "127.0.0.1"
-_MAX_BODY: Final = 1_000_000
+_MAX_BODY: Final = 1_049_600
+_MOST_THROWN_AWAY: Final = 64 * _MAX_BODY
+_CHUNK: Final = 65_536
 _DRIPS: Final = 20
+_TOO_LARGE: Final = AwsError(
+    "RequestEntityTooLarge", f"HTTP content length exceeded {_MAX_BODY} bytes."
+)
+_NO_LENGTH: Final = AwsError("MissingContentLength", "The Content-Length header is required.")
 
 
 class Listener(ThreadingHTTPServer):
@@ -68,19 +75,52 @@ class _Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self._handle()
 
+    def do_HEAD(self) -> None:
+        self._handle()
+
+    def do_OPTIONS(self) -> None:
+        self._handle()
+
+    def do_PATCH(self) -> None:
+        self._handle()
+
+    def do_PUT(self) -> None:
+        self._handle()
+
     def _handle(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > _MAX_BODY:
+        length = self._length()
+        if length is None:
             self.close_connection = True
-            self._send(Answer(413, "text/plain", b"too large"))
-            return
+            self._send(self.server.mock.refuse(_NO_LENGTH))
+        elif length > _MAX_BODY:
+            self._throw_away(length)
+            self.close_connection = True
+            self._send(self.server.mock.refuse(_TOO_LARGE))
+        else:
+            self._answer(self.rfile.read(length))
+
+    def _length(self) -> int | None:
+        """The body's length in bytes, None where the head does not tell it."""
+        text = self.headers.get("Content-Length", "0").strip()
+        if "Transfer-Encoding" in self.headers or not (text.isascii() and text.isdigit()):
+            return None
+        return int(text)
+
+    def _throw_away(self, length: int) -> None:
+        """Read what is sent, so that the client comes to read the answer."""
+        left = min(length, _MOST_THROWN_AWAY)
+        while left > 0:
+            read = len(self.rfile.read(min(left, _CHUNK)))
+            left = left - read if read else 0
+
+    def _answer(self, body: bytes) -> None:
         target = urlsplit(self.path)
         request = HttpRequest(
             method=self.command,
             path=target.path,
             query=target.query,
-            headers={name.lower(): value for name, value in self.headers.items()},
-            body=self.rfile.read(length),
+            headers=self._joined_headers(),
+            body=body,
             source_ip=self.client_address[0],
         )
         if target.path.startswith(PREFIX):
@@ -88,9 +128,18 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(self.server.mock.answer(request))
 
+    def _joined_headers(self) -> dict[str, str]:
+        """Names in lower case; values of a name that comes twice joined by commas (RFC 9110)."""
+        headers: dict[str, str] = {}
+        for name, value in self.headers.items():
+            lowered = name.lower()
+            headers[lowered] = f"{headers[lowered]},{value}" if lowered in headers else value
+        return headers
+
     def _send(self, answer: Answer) -> None:
         fault = answer.fault.fault if answer.fault is not None else ""
-        head, body = self._head(answer, len(answer.body)), answer.body
+        head = self._head(answer, len(answer.body))
+        body = b"" if self.command == "HEAD" else answer.body
         if fault == "reset":
             self._reset()
         elif fault == "lost":

@@ -11,6 +11,7 @@ import binascii
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 from iamtui.mock.errors import invalid
@@ -24,8 +25,11 @@ DEFAULT_PAGE: Final = 100
 def page(
     request: Request, items: Iterable[T], key: Callable[[T], str]
 ) -> tuple[list[T], dict[str, Any]]:
-    """The items of the page that the call asks for, sorted by `key`, and the fields that end it."""
-    ordered = sorted(items, key=key)
+    """The items of the page that the call asks for, sorted by `key`, and the fields that end it.
+
+    What was made less than the store's lag ago is not there yet.
+    """
+    ordered = sorted(_visible(request, items), key=key)
     first = 0
     marker = request.optional("Marker")
     if marker is not None:
@@ -35,6 +39,13 @@ def page(
         return ordered[first:], {"IsTruncated": False}
     chosen = ordered[first:last]
     return chosen, {"IsTruncated": True, "Marker": _seal(key(chosen[-1]), request.operation)}
+
+
+def _visible(request: Request, items: Iterable[T]) -> Iterable[T]:
+    if not request.store.lag:
+        return items
+    newest = request.store.clock.now() - timedelta(seconds=request.store.lag)
+    return [item for item in items if getattr(item, "create_date", newest) <= newest]
 
 
 def listed(

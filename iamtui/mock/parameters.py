@@ -70,8 +70,15 @@ def _list(node: Any, shape: ListShape) -> list[Any]:
 
 
 def _map(node: Any, shape: MapShape) -> dict[str, Any]:
-    entries = node.get("entry", {}) if isinstance(node, dict) else {}
-    return {str(entry["key"]): _value(entry["value"], shape.value) for entry in entries.values()}
+    entries = node.get("entry", {}) if isinstance(node, dict) else None
+    if not isinstance(entries, dict):
+        raise AwsError("MalformedInput", "A map was expected.")
+    parsed: dict[str, Any] = {}
+    for entry in entries.values():
+        if not isinstance(entry, dict) or not {"key", "value"} <= set(entry):
+            raise AwsError("MalformedInput", "A key and its value were expected.")
+        parsed[str(_scalar(entry["key"], shape.key))] = _value(entry["value"], shape.value)
+    return parsed
 
 
 def _scalar(node: Any, shape: Shape) -> Any:

@@ -8,13 +8,16 @@ import signal
 import sys
 import threading
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Final
 
 from iamtui.errors import UsageError
-from iamtui.mock.accounts import open_account
+from iamtui.mock.accounts import Opened, open_account
 from iamtui.mock.accounts.administrator import Login
+from iamtui.mock.conditions import Conditions, impose
 from iamtui.mock.dispatch import Mock
 from iamtui.mock.listener import Listener, serve_in_thread
+from iamtui.mock.state import keep_saved, load_state, save_state
 from iamtui.secret import Secret
 
 CONTROL_VARIABLE: Final = "IAMTUI_MOCK_CONTROL"
@@ -41,30 +44,52 @@ def serve(
     auth: bool = True,
     control_secret: Secret | None = None,
     exit_with_parent: bool = False,
+    state: Path | None = None,
+    conditions: Conditions | None = None,
 ) -> int:
-    """Serve `account` ("demo", "empty" or a file) in the foreground; gives the exit code.
+    """Serve `account` (see `open_account`) in the foreground; gives the exit code.
+
+    `conditions` make it slow, late or faulty.
+
+    With `state` the account that this file holds is served instead, if it is there, and every
+    change is written to it.
 
     Prints one JSON line (`Ready`) when it answers, and what could not be loaded as sentences on
     standard error. Ends on SIGTERM and SIGINT, and with `exit_with_parent` when standard input
     closes. The control endpoint exists if `control_secret` or IAMTUI_MOCK_CONTROL gives one.
     Raises UsageError where the account cannot be read or the port cannot be had.
     """
-    opened = open_account(account)
+    opened = _opened(account, state)
     for sentence in opened.remarks:
         print(sentence, file=sys.stderr, flush=True)  # noqa: T201
     secret = control_secret or _secret_from_environment()
-    listener = _listen(port, Mock(opened.store, authorises=auth), secret)
+    mock = Mock(opened.store, authorises=auth)
+    impose(mock, conditions or Conditions())
+    listener = _listen(port, mock, secret)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     if exit_with_parent:
         threading.Thread(target=_wait_for_parent, args=(ended,), daemon=True).start()
+    if state is not None:
+        save_state(state, opened.store, opened.login)
+        saver = keep_saved(state, mock, opened.login, ended)
     serve_in_thread(listener)
     print(_ready_line(listener, opened.store.account_id, opened.login), flush=True)  # noqa: T201
     ended.wait()
     listener.shutdown()
     listener.server_close()
+    if state is not None:
+        saver.join()
+        save_state(state, opened.store, opened.login)
     return 0
+
+
+def _opened(account: str, state: Path | None) -> Opened:
+    if state is None or not state.exists():
+        return open_account(account)
+    saved = load_state(state)
+    return Opened(saved.store, saved.login, (f"The account in {state} is served.",))
 
 
 def _listen(port: int, mock: Mock, secret: Secret | None) -> Listener:

@@ -1,9 +1,10 @@
-"""Temporary credentials: whose they are, until when, and whether an MFA code was given."""
+"""Temporary credentials: whose they are, until when, and what they carry from their call to STS."""
 
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,47 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionPolicy:
+    """A policy that a session was cut down with, and the name under which answers speak of it."""
+
+    name: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a session takes along: MFA, its policies, tags, source identity and its provider.
+
+    `mfa` is when the code was given, if one was. `transitive` are the keys of the tags that chained
+    sessions inherit. `provider` is the ARN (or name) of the identity provider of a federated role.
+    """
+
+    mfa: datetime | None = None
+    policies: tuple[SessionPolicy, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    transitive: frozenset[str] = frozenset()
+    source_identity: str | None = None
+    provider: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
-    """A session; `name` is a role session's name, `mfa` when the code was given if one was."""
+    """A session; `name` is a role session's, `federated` a federated user's name."""
 
     access_key_id: str
     secret: str
     token: str
     principal: Principal
-    name: str
+    issued: datetime
     expires: datetime
-    mfa: datetime | None
-    policies: tuple[str, ...] = ()
+    name: str = ""
+    federated: str | None = None
+    carried: Carried = Carried()
+
+    @property
+    def mfa(self) -> datetime | None:
+        """When an MFA code was given for it."""
+        return self.carried.mfa
 
     @property
     def credentials(self) -> dict[str, object]:
@@ -45,8 +76,8 @@ def open_session(
     seconds: int,
     *,
     name: str = "",
-    mfa: datetime | None = None,
-    policies: tuple[str, ...] = (),
+    federated: str | None = None,
+    carried: Carried = Carried(),
 ) -> Session:
     """Make credentials of `principal` that end in `seconds`."""
     session = Session(
@@ -54,10 +85,11 @@ def open_session(
         secret=FRESH.secret(),
         token=FRESH.token(),
         principal=principal,
-        name=name,
+        issued=store.now(),
         expires=store.now() + timedelta(seconds=seconds),
-        mfa=mfa,
-        policies=policies,
+        name=name,
+        federated=federated,
+        carried=carried,
     )
     store.sessions[session.access_key_id] = session
     return session

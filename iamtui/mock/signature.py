@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -17,14 +16,11 @@ from urllib.parse import parse_qsl, quote
 
 from iamtui.mock.errors import AwsError
 
-_ALGORITHM: Final = "AWS4-HMAC-SHA256"
+ALGORITHM: Final = "AWS4-HMAC-SHA256"
 _DATE: Final = "%Y%m%dT%H%M%SZ"
 _WINDOW: Final = timedelta(minutes=15)
-_AUTHORIZATION: Final = re.compile(
-    rf"{_ALGORITHM}\s+Credential=(?P<key>[^/,\s]+)/(?P<date>\d{{8}})/(?P<region>[^/]+)"
-    r"/(?P<service>[^/]+)/aws4_request,\s*SignedHeaders=(?P<headers>[^,\s]+)"
-    r",\s*Signature=(?P<signature>[0-9a-f]{64})"
-)
+_TERMINATOR: Final = "aws4_request"
+_SIGNATURE_PARAMETER: Final = "X-Amz-Signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,47 +37,38 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The parts of an Authorization header."""
+    """The parts of a signature, from the Authorization header or (`presigned`) from the query.
+
+    `stamp` is the time of signing as it was sent, `token` the session token ("" for none), and
+    `date`, `region`, `service` and `terminator` are the credential's scope.
+    """
 
     access_key_id: str
     date: str
     region: str
     service: str
+    terminator: str
     signed_headers: tuple[str, ...]
     signature: str
+    stamp: str
+    token: str
+    presigned: bool
 
-
-def read_signature(request: HttpRequest) -> Signature:
-    """The signature that the call carries; MissingAuthenticationToken or IncompleteSignature."""
-    header = request.headers.get("authorization")
-    if header is None:
-        raise AwsError("MissingAuthenticationToken", "Request is missing Authentication Token")
-    match = _AUTHORIZATION.fullmatch(header.strip())
-    if match is None:
-        raise AwsError(
-            "IncompleteSignature", "The Authorization header is not a complete Signature Version 4."
-        )
-    return Signature(
-        access_key_id=match["key"],
-        date=match["date"],
-        region=match["region"],
-        service=match["service"],
-        signed_headers=tuple(match["headers"].split(";")),
-        signature=match["signature"],
-    )
+    @property
+    def scope(self) -> str:
+        """The scope as it is signed."""
+        return f"{self.date}/{self.region}/{self.service}/{self.terminator}"
 
 
 def check_signature(request: HttpRequest, signed: Signature, secret: str, now: datetime) -> None:
     """Raise SignatureDoesNotMatch where the call was not signed with `secret`, or not just now."""
-    stamp = request.headers.get("x-amz-date", "")
-    _check_time(stamp, now)
-    scope = f"{signed.date}/{signed.region}/{signed.service}/aws4_request"
+    _check_time(signed.stamp, now)
+    for problem in _scope_problems(signed):
+        raise AwsError("SignatureDoesNotMatch", problem)
     digest = hashlib.sha256(_canonical(request, signed).encode()).hexdigest()
-    key = _signing_key(secret, signed)
-    expected = hmac.new(
-        key, f"{_ALGORITHM}\n{stamp}\n{scope}\n{digest}".encode(), hashlib.sha256
-    ).hexdigest()
-    if not hmac.compare_digest(expected, signed.signature):
+    text = f"{ALGORITHM}\n{signed.stamp}\n{signed.scope}\n{digest}"
+    expected = hmac.new(_signing_key(secret, signed), text.encode(), hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(expected.encode(), signed.signature.encode()):
         raise AwsError(
             "SignatureDoesNotMatch",
             "The request signature we calculated does not match the signature you provided. "
@@ -94,7 +81,8 @@ def _check_time(stamp: str, now: datetime) -> None:
     try:
         then = datetime.strptime(stamp, _DATE).replace(tzinfo=UTC)
     except ValueError as error:
-        raise AwsError("IncompleteSignature", "Date must be in ISO-8601 'basic format'.") from error
+        words = f"Date must be in ISO-8601 'basic format'. Got '{stamp}'."
+        raise AwsError("IncompleteSignature", words) from error
     here = now.strftime(_DATE)
     if then < now - _WINDOW:
         edge = (now - _WINDOW).strftime(_DATE)
@@ -106,12 +94,28 @@ def _check_time(stamp: str, now: datetime) -> None:
         raise AwsError("SignatureDoesNotMatch", words)
 
 
-def _canonical(request: HttpRequest, signed: Signature) -> str:
-    query = "&".join(
-        sorted(
-            f"{quote(name, safe='-_.~')}={quote(value, safe='-_.~')}"
-            for name, value in parse_qsl(request.query, keep_blank_values=True)
+def _scope_problems(signed: Signature) -> Iterator[str]:
+    """The region may be any: for an endpoint that it was given, an SDK signs with its own."""
+    if signed.terminator != _TERMINATOR:
+        yield (
+            "Credential should be scoped with a valid terminator: "
+            f"'{_TERMINATOR}', not '{signed.terminator}'. "
         )
+    if signed.date != signed.stamp[:8]:
+        yield (
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
+            f"HTTP: '{signed.date}' != '{signed.stamp[:8]}', from '{signed.stamp}'."
+        )
+    if "host" not in signed.signed_headers:
+        yield "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."
+
+
+def _canonical(request: HttpRequest, signed: Signature) -> str:
+    pairs = parse_qsl(request.query, keep_blank_values=True)
+    if signed.presigned:
+        pairs = [(name, value) for name, value in pairs if name != _SIGNATURE_PARAMETER]
+    query = "&".join(
+        sorted(f"{quote(name, safe='-_.~')}={quote(value, safe='-_.~')}" for name, value in pairs)
     )
     headers = "".join(
         f"{name}:{' '.join(request.headers.get(name, '').split())}\n"
@@ -131,6 +135,6 @@ def _canonical(request: HttpRequest, signed: Signature) -> str:
 
 def _signing_key(secret: str, signed: Signature) -> bytes:
     key = f"AWS4{secret}".encode()
-    for part in (signed.date, signed.region, signed.service, "aws4_request"):
+    for part in (signed.date, signed.region, signed.service, signed.terminator):
         key = hmac.new(key, part.encode(), hashlib.sha256).digest()
     return key

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import IAMBackend
 
 from iamtui.mock.clock import Clock
@@ -24,6 +22,9 @@ from iamtui.mock.entities import (
 )
 from iamtui.mock.errors import AwsError, already_exists, invalid, no_such
 from iamtui.mock.ids import FRESH, Source
+from iamtui.mock.root import ROOT_NAME, Root
+from iamtui.mock.settings import Settings
+from iamtui.policy.managed import managed_policies
 
 if TYPE_CHECKING:
     from iamtui.mock.sessions import Session
@@ -32,13 +33,21 @@ _REGION: Final = "us-east-1"
 
 
 class Store:
-    """All entities of an account, found by name (users, groups, roles, profiles) or by ARN."""
+    """All entities of an account, found by name (users, groups, roles, profiles) or by ARN.
+
+    `lag` is how many seconds it takes until lists show what was made, and twice as many until a
+    new access key always works; `quota_factor` by how much its quotas were raised.
+    """
+
+    lag: float = 0.0
+    quota_factor: int = 1
 
     def __init__(self, account_id: str, clock: Clock | None = None) -> None:
         self.account_id = account_id
         self.clock = clock or Clock()
         self.created = self.clock.now()
         self.moto = IAMBackend(_REGION, account_id)
+        self.root = Root(account_id, self.created)
         self.users: dict[str, User] = {}
         self.groups: dict[str, Group] = {}
         self.roles: dict[str, Role] = {}
@@ -49,7 +58,8 @@ class Store:
         self.sessions: dict[str, Session] = {}
         self.report: tuple[datetime, str] | None = None
         self.deletion_tasks: set[str] = set()
-        self.access_jobs: dict[str, tuple[str, datetime]] = {}
+        self.access_jobs: dict[str, tuple[str, str, datetime]] = {}
+        self.settings = Settings()
         self.other_labels: dict[str, dict[str, str]] = {}
         self._share_with_moto()
 
@@ -70,7 +80,9 @@ class Store:
         return f"arn:aws:iam::{self.account_id}:{kind}{path}{name}"
 
     def user(self, name: str) -> User:
-        """The user, or NoSuchEntity."""
+        """The user (or under its own name the root user), or NoSuchEntity."""
+        if name == ROOT_NAME:
+            return self.root
         if name not in self.users:
             raise no_such("user", name)
         return self.users[name]
@@ -96,7 +108,7 @@ class Store:
     def policy(self, arn: str) -> ManagedPolicy:
         """The managed policy; NoSuchEntity, or ValidationError where `arn` is none."""
         if not arn.startswith("arn:"):
-            raise invalid(f"Invalid ARN:  Could not be parsed!: {arn}")
+            raise invalid("Invalid ARN:  Could not be parsed!")
         if arn not in self.policies:
             raise AwsError("NoSuchEntity", f"Policy {arn} was not found.")
         return self.policies[arn]
@@ -121,13 +133,15 @@ class Store:
         """The MFA device, or NoSuchEntity."""
         if serial not in self.devices:
             raise AwsError(
-                "NoSuchEntity", f"VirtualMFADevice with serial number {serial} doesn't exist."
+                "NoSuchEntity", f"MFA Device with serial number {serial} does not exist."
             )
         return self.devices[serial]
 
     def add_key(self, user: User, source: Source = FRESH) -> AccessKey:
         """Give `user` one more active access key."""
         key = AccessKey(user.name, self.account_id, self.now(), source)
+        if self.lag:
+            key.hold_back(self.clock.now(), timedelta(seconds=self.lag))
         user.keys.append(key)
         self.keys[key.access_key_id] = key
         return key
@@ -156,16 +170,16 @@ def unique_name(kind: str, name: str, taken: Iterable[str]) -> None:
 
 def _aws_policies(account_id: str) -> list[AwsPolicy]:
     policies = []
-    for name, data in json.loads(aws_managed_policies_data).items():
+    for text in managed_policies().values():
         policy = AwsPolicy(
-            name,
+            text.name,
             account_id,
             _REGION,
-            default_version_id=data["DefaultVersionId"],
-            path=data["Path"],
-            document=json.dumps(data["Document"]),
-            create_date=datetime.fromisoformat(data["CreateDate"]),
-            update_date=datetime.fromisoformat(data["UpdateDate"]),
+            default_version_id=text.version_id,
+            path=text.path,
+            document=text.document,
+            create_date=text.created,
+            update_date=text.updated,
         )
         policy.id = Source(policy.arn).unique_id("ANPA")
         policies.append(policy)

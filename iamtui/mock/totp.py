@@ -33,9 +33,14 @@ def accept_code(device: MfaDevice, code: str, now: datetime) -> bool:
 def accept_pair(
     device: MfaDevice, first: str, second: str, now: datetime, tolerance: int = TOLERANCE
 ) -> bool:
-    """Whether the codes are two consecutive ones near `now`; then the device's drift is learnt."""
+    """Whether the codes are two consecutive ones near `now`; then the device's drift is learnt.
+
+    The second must not have been used before: the same pair proves the seed once.
+    """
     here = counter_at(now)
     for counter in range(here - tolerance, here + tolerance + 1):
+        if counter in device.used_counters:
+            continue
         if _matches(device, counter - 1, first) and _matches(device, counter, second):
             device.drift = counter - here if abs(counter - here) > TOLERANCE else 0
             _use(device, counter - 1)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from iamtui.mock.entities import Holder, ManagedPolicy, Principal, Role
 from iamtui.mock.errors import AwsError
+
+PROTECTED_PATHS: Final = ("/aws-service-role/", "/aws-reserved/")
 
 
 def attach(holder: Holder, policy: ManagedPolicy) -> None:
@@ -22,7 +26,7 @@ def set_boundary(principal: Principal, policy: ManagedPolicy | None) -> None:
 
 def refuse_protected(role: Role) -> None:
     """Raise UnmodifiableEntity for a role that only AWS may change."""
-    if role.path.startswith(("/aws-service-role/", "/aws-reserved/")):
+    if role.path.startswith(PROTECTED_PATHS):
         raise AwsError(
             "UnmodifiableEntity",
             f"Cannot perform the operation on the protected role '{role.name}' - "

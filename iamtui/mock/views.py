@@ -18,6 +18,8 @@ from iamtui.mock.entities import (
     Role,
     User,
 )
+from iamtui.mock.store import Store
+from iamtui.mock.trust import trust_document
 
 View = dict[str, Any]
 
@@ -30,6 +32,11 @@ def encoded(document: str) -> str:
 def tag_list(labels: Mapping[str, str]) -> list[View]:
     """Tags in the order of their keys."""
     return [{"Key": key, "Value": labels[key]} for key in sorted(labels)]
+
+
+def as_given(labels: Mapping[str, str]) -> list[View] | None:
+    """Tags in the order in which the call that makes an entity gave them; None if it gave none."""
+    return [{"Key": key, "Value": value} for key, value in labels.items()] or None
 
 
 def boundary_view(boundary: ManagedPolicy | None) -> View | None:
@@ -71,7 +78,7 @@ def group_listed(group: Group) -> View:
     }
 
 
-def role_embedded(role: Role) -> View:
+def role_embedded(role: Role, store: Store) -> View:
     """A role inside its instance profile."""
     return {
         "Path": role.path,
@@ -79,23 +86,32 @@ def role_embedded(role: Role) -> View:
         "RoleId": role.id,
         "Arn": role.arn,
         "CreateDate": role.create_date,
-        "AssumeRolePolicyDocument": encoded(role.assume_role_policy_document),
+        "AssumeRolePolicyDocument": encoded(trust_document(role, store)),
     }
 
 
-def role_listed(role: Role) -> View:
+def role_listed(role: Role, store: Store) -> View:
     """A role in a list."""
     return {
-        **role_embedded(role),
+        **role_embedded(role, store),
         "Description": role.description or None,
         "MaxSessionDuration": role.max_duration,
     }
 
 
-def role_shown(role: Role) -> View:
+def role_made(role: Role, store: Store) -> View:
+    """A role as the call that makes it answers: without description and longest session.
+
+    Source: LocalStack's recorded answers, test_iam_roles.snapshot.json.
+    """
+    boundary, tags = boundary_view(role.boundary), tag_list(role.labels) or None
+    return {**role_embedded(role, store), "PermissionsBoundary": boundary, "Tags": tags}
+
+
+def role_shown(role: Role, store: Store) -> View:
     """A role by itself."""
     return {
-        **role_listed(role),
+        **role_listed(role, store),
         "PermissionsBoundary": boundary_view(role.boundary),
         "Tags": tag_list(role.labels) or None,
         "RoleLastUsed": role_use(role),
@@ -148,7 +164,7 @@ def version_shown(version: Any) -> View:
     return {**version_listed(version), "Document": encoded(version.document)}
 
 
-def profile_listed(profile: InstanceProfile) -> View:
+def profile_listed(profile: InstanceProfile, store: Store) -> View:
     """An instance profile with its role."""
     return {
         "Path": profile.path,
@@ -156,13 +172,13 @@ def profile_listed(profile: InstanceProfile) -> View:
         "InstanceProfileId": profile.id,
         "Arn": profile.arn,
         "CreateDate": profile.create_date,
-        "Roles": [role_embedded(role) for role in profile.roles if isinstance(role, Role)],
+        "Roles": [role_embedded(role, store) for role in profile.roles if isinstance(role, Role)],
     }
 
 
-def profile_shown(profile: InstanceProfile) -> View:
+def profile_shown(profile: InstanceProfile, store: Store) -> View:
     """An instance profile by itself."""
-    return {**profile_listed(profile), "Tags": tag_list(profile.labels)}
+    return {**profile_listed(profile, store), "Tags": tag_list(profile.labels)}
 
 
 def attached(holder: Holder) -> list[View]:

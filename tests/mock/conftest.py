@@ -27,6 +27,13 @@ def sandbox() -> Iterator[RunningMock]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def apart() -> Iterator[RunningMock]:
+    """An account whose clock, conditions and settings a test may change, and puts back."""
+    with mock_server("empty") as running:
+        yield running
+
+
 @pytest.fixture
 def iam(sandbox: RunningMock) -> Any:
     """The sandbox's IAM as its administrator."""

@@ -42,6 +42,7 @@ def client(demo: RunningMock, login: Callable[[str], Login]) -> Callable[..., An
 
 
 def test_the_auditor_reads_all_but_the_report(client: Callable[..., Any]) -> None:
+    """Source: IAM User Guide, "Troubleshoot access denied error messages"."""
     iam = client("auditor")
     assert iam.list_users()["Users"]
     assert iam.get_account_authorization_details()["UserDetailList"]
@@ -58,6 +59,7 @@ def test_the_auditor_reads_all_but_the_report(client: Callable[..., Any]) -> Non
 
 
 def test_a_grant_under_a_path_is_for_that_path(client: Callable[..., Any]) -> None:
+    """Source: IAM User Guide, "IAM identifiers"."""
     iam = client("helpdesk")
     with refused("AccessDenied", ":user/service/ci-deploy", "explicit deny"):
         iam.update_login_profile(UserName="ci-deploy", PasswordResetRequired=True)
@@ -68,6 +70,7 @@ def test_a_grant_under_a_path_is_for_that_path(client: Callable[..., Any]) -> No
 def test_a_deny_without_mfa_ends_with_mfa(
     demo: RunningMock, client: Callable[..., Any], login: Callable[[str], Login]
 ) -> None:
+    """Source: IAM User Guide, aws:MultiFactorAuthPresent."""
     with refused("AccessDenied", "explicit deny"):
         client("helpdesk").update_login_profile(UserName="li.wei", PasswordResetRequired=True)
     used = login("helpdesk")
@@ -82,6 +85,7 @@ def test_a_deny_without_mfa_ends_with_mfa(
 
 
 def test_a_boundary_cuts_what_policies_give(client: Callable[..., Any]) -> None:
+    """Source: IAM User Guide, "Permissions boundaries for IAM entities"."""
     iam = client("emil.sorensen")
     assert iam.list_users()["Users"]
     with refused(
@@ -93,6 +97,7 @@ def test_a_boundary_cuts_what_policies_give(client: Callable[..., Any]) -> None:
 
 
 def test_everything_is_denied_without_mfa_but_the_way_to_it(client: Callable[..., Any]) -> None:
+    """Source: IAM User Guide, "Allows MFA-authenticated IAM users to manage …"."""
     iam = client("nina.koch")
     assert iam.list_mfa_devices()["MFADevices"]
     with refused("AccessDenied", "explicit deny"):
@@ -102,6 +107,7 @@ def test_everything_is_denied_without_mfa_but_the_way_to_it(client: Callable[...
 def test_own_keys_are_managed_with_mfa(
     demo: RunningMock, client: Callable[..., Any], login: Callable[[str], Login]
 ) -> None:
+    """Source: IAM User Guide, "Allows MFA-authenticated IAM users to manage …"."""
     used = login("nina.koch")
     given = client("nina.koch", "sts").get_session_token(
         SerialNumber=used.mfa_serial,
@@ -116,6 +122,7 @@ def test_own_keys_are_managed_with_mfa(
 def test_roles_chain_as_their_trust_policies_say(
     demo: RunningMock, client: Callable[..., Any]
 ) -> None:
+    """Source: IAM User Guide, "Roles terms and concepts", role chaining."""
     roles = f"arn:aws:iam::{demo.ready.account_id}:role/deploy"
     with refused("AccessDenied", f"sts:AssumeRole on resource: {roles}/deploy-production"):
         client("ci-deploy", "sts").assume_role(
@@ -140,6 +147,7 @@ def test_roles_chain_as_their_trust_policies_say(
 def test_a_role_that_wants_an_external_id_or_does_not_exist_is_refused(
     demo: RunningMock,
 ) -> None:
+    """Source: IAM User Guide, "Access to AWS accounts owned by third parties"."""
     for name in ("partners/partner-monitoring", "no-such-role", "break-glass"):
         with refused("AccessDenied", "sts:AssumeRole"):
             demo.client("sts").assume_role(
@@ -148,6 +156,7 @@ def test_a_role_that_wants_an_external_id_or_does_not_exist_is_refused(
 
 
 def test_a_session_policy_cuts_the_role(demo: RunningMock) -> None:
+    """Source: IAM User Guide, "Session policies"."""
     only_groups = (
         '{"Version":"2012-10-17","Statement":'
         '{"Effect":"Allow","Action":"iam:ListGroups","Resource":"*"}}'
@@ -164,6 +173,7 @@ def test_a_session_policy_cuts_the_role(demo: RunningMock) -> None:
 
 
 def test_the_junior_can_make_himself_more(account: Store, client: Callable[..., Any]) -> None:
+    """Source: IAM API reference, CreatePolicyVersion."""
     iam = client("jonas.weber")
     arn = f"arn:aws:iam::{account.account_id}:policy/deploy/DeployPipeline"
     versions = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
@@ -192,6 +202,7 @@ def test_without_authorisation_every_identity_may_do_all(
 
 
 def test_the_simulator_answers_for_a_principal(demo: RunningMock) -> None:
+    """Source: IAM API reference, SimulatePrincipalPolicy."""
     iam = demo.client("iam")
     emil = f"arn:aws:iam::{demo.ready.account_id}:user/staff/emil.sorensen"
     results = iam.simulate_principal_policy(
@@ -212,6 +223,7 @@ def test_the_simulator_answers_for_a_principal(demo: RunningMock) -> None:
 
 
 def test_the_simulator_answers_for_a_policy(demo: RunningMock) -> None:
+    """Source: IAM API reference, SimulateCustomPolicy."""
     document = (
         '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*",'
         '"Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}}'

@@ -8,18 +8,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.support.mock_server import Credentials, RunningMock, code_at, mock_server, refused
+from tests.support.mock_server import Credentials, RunningMock, code_at, refused
 
 pytestmark = pytest.mark.slow
 
 MIDDLE_OF_A_STEP = 15
 
 
-@pytest.fixture(scope="module")
-def mock() -> Iterator[RunningMock]:
+@pytest.fixture
+def mock(apart: RunningMock) -> Iterator[RunningMock]:
     """An account whose clock stands in the middle of a 30-second step when a test begins."""
-    with mock_server("empty") as running:
-        yield running
+    yield apart
+    apart.set_clock_ahead(0)
 
 
 @dataclass
@@ -77,6 +77,7 @@ def key_of(mock: RunningMock, owner: str) -> Credentials:
 
 
 def test_two_consecutive_codes_enable_a_device(phone: Phone, owner: str) -> None:
+    """Source: IAM API reference, EnableMFADevice."""
     iam = phone.mock.client("iam")
     enable(phone, owner, phone.code(-1), phone.code())
     devices = iam.list_mfa_devices(UserName=owner)["MFADevices"]
@@ -88,12 +89,14 @@ def test_two_consecutive_codes_enable_a_device(phone: Phone, owner: str) -> None
 
 @pytest.mark.parametrize(("first", "second"), [(0, -1), (0, 0), (-2, 0), (-9, -8), (8, 9)])
 def test_other_pairs_of_codes_do_not(phone: Phone, owner: str, first: int, second: int) -> None:
+    """Source: IAM API reference, EnableMFADevice, InvalidAuthenticationCode."""
     with refused("InvalidAuthenticationCode"):
         enable(phone, owner, phone.code(first), phone.code(second))
     assert not phone.mock.client("iam").list_mfa_devices(UserName=owner)["MFADevices"]
 
 
 def test_a_code_opens_a_session_once(phone: Phone, owner: str) -> None:
+    """Source: RFC 6238, 5.2; STS API reference, GetSessionToken."""
     enable(phone, owner, phone.code(-1), phone.code())
     sts = phone.mock.client("sts", key_of(phone.mock, owner))
     code = phone.code(1)
@@ -107,6 +110,7 @@ def test_a_code_opens_a_session_once(phone: Phone, owner: str) -> None:
 
 
 def test_a_wrong_code_opens_none(phone: Phone, owner: str) -> None:
+    """Source: STS API reference, GetSessionToken."""
     enable(phone, owner, phone.code(-1), phone.code())
     sts = phone.mock.client("sts", key_of(phone.mock, owner))
     wrong = f"{(int(phone.code(1)) + 1) % 1_000_000:06}"
@@ -117,6 +121,7 @@ def test_a_wrong_code_opens_none(phone: Phone, owner: str) -> None:
 
 
 def test_a_code_of_somebody_else_s_device_opens_none(phone: Phone, owner: str) -> None:
+    """Source: STS API reference, GetSessionToken, SerialNumber."""
     enable(phone, owner, phone.code(-1), phone.code())
     with refused("AccessDenied"):
         phone.mock.client("sts").get_session_token(
@@ -125,6 +130,7 @@ def test_a_code_of_somebody_else_s_device_opens_none(phone: Phone, owner: str) -
 
 
 def test_only_a_session_with_mfa_may_use_iam(phone: Phone, owner: str) -> None:
+    """Source: IAM User Guide, "Compare AWS STS credentials"."""
     mock = phone.mock
     enable(phone, owner, phone.code(-1), phone.code())
     sts = mock.client("sts", key_of(mock, owner))
@@ -143,6 +149,7 @@ def test_only_a_session_with_mfa_may_use_iam(phone: Phone, owner: str) -> None:
 def test_a_session_may_last_from_a_quarter_of_an_hour_to_a_day_and_a_half(
     mock: RunningMock,
 ) -> None:
+    """Source: STS API reference, GetSessionToken, DurationSeconds."""
     to_the_middle_of_a_step(mock)
     sts = mock.client("sts")
     for seconds in (900, 129_600):
@@ -152,6 +159,7 @@ def test_a_session_may_last_from_a_quarter_of_an_hour_to_a_day_and_a_half(
 
 
 def test_an_expired_session_says_so(mock: RunningMock) -> None:
+    """Source: IAM API reference, Common Errors, ExpiredTokenException."""
     to_the_middle_of_a_step(mock, later=-450)
     session = Credentials.of(
         mock.client("sts").get_session_token(DurationSeconds=900)["Credentials"]
@@ -162,6 +170,7 @@ def test_an_expired_session_says_so(mock: RunningMock) -> None:
 
 
 def test_a_device_in_use_is_deactivated_before_it_is_deleted(phone: Phone, owner: str) -> None:
+    """Source: IAM API reference, DeleteVirtualMFADevice, DeleteConflict."""
     iam = phone.mock.client("iam")
     enable(phone, owner, phone.code(-1), phone.code())
     with refused("DeleteConflict"):
@@ -178,6 +187,7 @@ def test_a_device_in_use_is_deactivated_before_it_is_deleted(phone: Phone, owner
 
 
 def test_the_list_of_virtual_devices_has_no_seeds(phone: Phone, owner: str) -> None:
+    """Source: recorded answer of AWS (LocalStack's snapshots)."""
     iam = phone.mock.client("iam")
 
     def serials(status: str) -> list[str]:
@@ -196,6 +206,7 @@ def test_the_list_of_virtual_devices_has_no_seeds(phone: Phone, owner: str) -> N
 
 
 def test_a_user_has_at_most_eight_devices(mock: RunningMock, owner: str) -> None:
+    """Source: IAM User Guide, "AWS Multi-factor authentication in IAM"."""
     to_the_middle_of_a_step(mock)
     iam = mock.client("iam")
 
@@ -218,6 +229,7 @@ def test_a_user_has_at_most_eight_devices(mock: RunningMock, owner: str) -> None
 
 
 def test_resync_learns_a_clock_that_runs_late(phone: Phone, owner: str) -> None:
+    """Source: IAM API reference, ResyncMFADevice."""
     enable(phone, owner, phone.code(-1), phone.code())
     iam, sts = phone.mock.client("iam"), phone.mock.client("sts", key_of(phone.mock, owner))
     with refused("AccessDenied"):
@@ -241,6 +253,7 @@ def test_resync_learns_a_clock_that_runs_late(phone: Phone, owner: str) -> None:
 def test_a_role_that_wants_mfa_takes_a_code_or_a_session_with_one(
     phone: Phone, owner: str, fresh: Callable[[str], str]
 ) -> None:
+    """Source: IAM User Guide, "Secure API access with MFA"."""
     mock = phone.mock
     account = mock.ready.account_id
     trust = (
@@ -269,6 +282,7 @@ def test_a_role_that_wants_mfa_takes_a_code_or_a_session_with_one(
 
 
 def test_a_clock_that_is_a_quarter_of_an_hour_off_is_refused(mock: RunningMock) -> None:
+    """Source: AWS General Reference, Signature Version 4, expiration."""
     sts = mock.client("sts")
     mock.set_clock_ahead(1000)
     with refused("SignatureDoesNotMatch", "Signature expired", "15 min"):

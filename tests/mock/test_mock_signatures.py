@@ -16,6 +16,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_a_long_term_key_is_its_user(sandbox: RunningMock, iam: Any, user: str) -> None:
+    """Source: STS API reference, GetCallerIdentity."""
     key = iam.create_access_key(UserName=user)["AccessKey"]
     answer = sandbox.client("sts", Credentials.of(key)).get_caller_identity()
     assert answer["Arn"] == f"arn:aws:iam::{sandbox.ready.account_id}:user/{user}"
@@ -24,12 +25,14 @@ def test_a_long_term_key_is_its_user(sandbox: RunningMock, iam: Any, user: str) 
 
 
 def test_an_unknown_key_is_refused(sandbox: RunningMock) -> None:
+    """Source: IAM API reference, Common Errors, InvalidClientTokenId."""
     stranger = Credentials("AKIAAAAAAAAAAAAAAAAA", "x" * 40)
     with refused("InvalidClientTokenId"):
         sandbox.client("sts", stranger).get_caller_identity()
 
 
 def test_a_wrong_secret_is_refused(sandbox: RunningMock) -> None:
+    """Source: IAM API reference, Common Errors, SignatureDoesNotMatch."""
     forged = replace(sandbox.credentials, secret_access_key="x" * 40)
     with refused("SignatureDoesNotMatch"):
         sandbox.client("iam", forged).list_users()
@@ -38,6 +41,7 @@ def test_a_wrong_secret_is_refused(sandbox: RunningMock) -> None:
 def test_an_inactive_key_is_refused_until_it_is_active_again(
     sandbox: RunningMock, iam: Any, user: str
 ) -> None:
+    """Source: IAM API reference, UpdateAccessKey; Common Errors, InvalidClientTokenId."""
     key = iam.create_access_key(UserName=user)["AccessKey"]
     named = {"UserName": user, "AccessKeyId": key["AccessKeyId"]}
     sts = sandbox.client("sts", Credentials.of(key))
@@ -52,6 +56,7 @@ def test_an_inactive_key_is_refused_until_it_is_active_again(
 
 
 def test_a_session_needs_its_own_token(sandbox: RunningMock) -> None:
+    """Source: IAM User Guide, "Use temporary credentials with AWS resources"."""
     session = Credentials.of(sandbox.client("sts").get_session_token()["Credentials"])
     sandbox.client("sts", session).get_caller_identity()
     for token in (f"{session.session_token}x", None):
@@ -60,6 +65,7 @@ def test_a_session_needs_its_own_token(sandbox: RunningMock) -> None:
 
 
 def test_an_unsigned_call_is_refused_in_xml(sandbox: RunningMock) -> None:
+    """Source: IAM API reference, Common Errors, MissingAuthenticationToken."""
     target = urlsplit(sandbox.endpoint_url)
     connection = http.client.HTTPConnection(target.hostname or "", target.port)
     connection.request("POST", "/", "Action=ListUsers&Version=2010-05-08")
@@ -71,6 +77,7 @@ def test_an_unsigned_call_is_refused_in_xml(sandbox: RunningMock) -> None:
 
 
 def test_an_access_key_knows_its_last_use(sandbox: RunningMock, iam: Any, user: str) -> None:
+    """Source: IAM API reference, AccessKeyLastUsed."""
     key = iam.create_access_key(UserName=user)["AccessKey"]
     before = iam.get_access_key_last_used(AccessKeyId=key["AccessKeyId"])
     assert before["UserName"] == user
@@ -84,13 +91,9 @@ def test_an_access_key_knows_its_last_use(sandbox: RunningMock, iam: Any, user: 
 
 
 def test_the_last_use_of_an_unknown_key_is_access_denied(iam: Any) -> None:
+    """Source: recorded answer of AWS (LocalStack's snapshots)."""
     with refused("AccessDenied"):
         iam.get_access_key_last_used(AccessKeyId="AKIABBBBBBBBBBBBBBBB")
-
-
-def test_an_operation_that_the_mock_lacks_is_an_aws_error(iam: Any) -> None:
-    with refused("NotImplemented"):
-        iam.get_organizations_access_report(JobId="0" * 36)
 
 
 def test_codes_of_the_administrator_fit_the_ready_line(sandbox: RunningMock) -> None:
@@ -102,6 +105,7 @@ def test_codes_of_the_administrator_fit_the_ready_line(sandbox: RunningMock) -> 
 def test_calls_with_a_session_must_name_the_user(
     sandbox: RunningMock, iam: Any, fresh: Callable[[str], str]
 ) -> None:
+    """Source: recorded answer of AWS to a call under a role's credentials."""
     role = fresh("role")
     trust = (
         '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole",'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from iamtui import ui
 from iamtui.account.model import Account
 from iamtui.secret import Secret
 from iamtui.ui import opening
+from iamtui.ui.answer_row import AnswerRow
+from iamtui.ui.answer_screen import AnswerScreen
 from iamtui.ui.app import IamtuiApp
 from iamtui.vault.index import ProfileIndex
 from iamtui.vault.memory import MemoryStore
@@ -65,7 +67,7 @@ def _vault(ready: dict[str, str]) -> None:
     vault = Vault(store, ProfileIndex())
     vault.add_access_key(profile, Secret(ready["secret_access_key"]))
     vault.add_totp_seed(ready["mfa_serial"], Secret(ready["mfa_seed"]))
-    setattr(opening, "find_store", lambda: store)  # noqa: B010 - it is imported there
+    setattr(opening, "first_store", lambda _memory: store)  # noqa: B010 - it is imported there
 
 
 def _start_session(
@@ -103,8 +105,18 @@ def _tell_of_screens(tell: Callable[..., None]) -> None:
         on_focus(line, event)
         tell(focused=line.id)
 
+    def rows(screen: AnswerScreen, found: Sequence[AnswerRow], empty: str) -> None:
+        show_rows(screen, found, empty)
+        if found:
+            tell(shown=f"rows of {type(screen).__name__}")
+
+    show_rows: Any = AnswerScreen.show_rows
     on_focus: Any = Input._on_focus
-    for owner, name, new in ((IamtuiApp, "push_screen", push), (Input, "_on_focus", focused)):
+    for owner, name, new in (
+        (IamtuiApp, "push_screen", push),
+        (AnswerScreen, "show_rows", rows),
+        (Input, "_on_focus", focused),
+    ):
         setattr(owner, name, new)
 
 

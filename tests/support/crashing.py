@@ -3,8 +3,8 @@
     python -m tests.support.crashing IN OUT
 
 IN is a file descriptor that gives the mock's `Ready` line. OUT is one that is told a JSON object a
-line: {"secrets": …} once an MFA session has started, {"shown": CLASS}, {"focused": ID of a line}
-and {"crashed": CLASS}.
+line: {"secrets": …} once an MFA session has started, {"shown": CLASS} or "rows of CLASS",
+{"focused": ID of a line} and {"crashed": CLASS}.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The parts of the README that are made: `python -m tests.support.readme` writes them anew."""
+"""The docs that are made: parts of the README, and the mock's table of capabilities.
+
+`python -m tests.support.readme` writes them anew.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,12 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from iamtui.mock.capabilities import capability_table
 from iamtui.ui.key_table import key_table
 
-README = Path(__file__).parents[2] / "README.md"
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+CAPABILITIES = ROOT / "iamtui" / "mock" / "CAPABILITIES.md"
 
 
 def renewed(text: str) -> str:
@@ -47,3 +53,4 @@ def command_help() -> str:
 
 if __name__ == "__main__":
     README.write_text(renewed(README.read_text("utf-8")), "utf-8")
+    CAPABILITIES.write_text(capability_table(), "utf-8")

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
 
 from iamtui.ui.app import IamtuiApp
@@ -38,11 +39,14 @@ class Typist:
         """Press keys without looking at what they do."""
         for key in keys:
             self.app.simulate_key(key)
-        taken = asyncio.Event()
-        self.app.call_later(taken.set)
-        # An app that has crashed takes nothing any more, and `settle` raises what it crashed of.
-        await until(lambda: taken.is_set() or self.app._exception is not None)
+        await self._taken()
         await self.app.key_order.dealt_with_all()
+        await settle(self.pilot)
+
+    async def paste(self, text: str) -> None:
+        """Paste a text into what has the keyboard."""
+        self.app.post_message(events.Paste(text))
+        await self._taken()
         await settle(self.pilot)
 
     async def sees(self, *texts: str, without: tuple[str, ...] = ()) -> None:
@@ -57,6 +61,13 @@ class Typist:
         except TimeoutError:
             raise AssertionError(f"{texts} without {without} in:\n{self.screen}") from None
         await settle(self.pilot)
+
+    async def _taken(self) -> None:
+        """Wait until the app has taken what was put into its queue."""
+        taken = asyncio.Event()
+        self.app.call_later(taken.set)
+        # An app that has crashed takes nothing any more, and `settle` raises what it crashed of.
+        await until(lambda: taken.is_set() or self.app._exception is not None)
 
     async def resize(self, columns: int, lines: int) -> None:
         """Give the terminal another size."""

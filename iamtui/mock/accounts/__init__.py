@@ -1,4 +1,4 @@
-"""The accounts that the mock can serve: `demo`, `empty`, or one loaded from a file."""
+"""The accounts that the mock can serve: `demo`, `empty`, `scale:N`, or one loaded from a file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from iamtui.mock.accounts.administrator import Login, add_administrator
 from iamtui.mock.store import Store
 
 _EMPTY_ACCOUNT = "111122223333"
+_SCALE = "scale:"
+_MOST_USERS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Opened:
 
 
 def open_account(name: str) -> Opened:
-    """The account called `demo` or `empty`, or the one in the file of that name.
+    """The account `demo` or `empty`, one of N users (`scale:N`), or the one in a file.
 
     Raises UsageError where the file cannot be read or is no account.
     """
@@ -31,11 +33,14 @@ def open_account(name: str) -> Opened:
     if name == "empty":
         store = Store(_EMPTY_ACCOUNT)
         return _with_administrator(store, ())
+    if name.startswith(_SCALE):
+        return _scale(name.removeprefix(_SCALE))
     if Path(name).is_file():
         return _from_file(Path(name))
     raise UsageError(
         f"There is no account {name!r} to serve.",
-        "Name `demo`, `empty` or a JSON file in the shape of GetAccountAuthorizationDetails.",
+        "Name `demo`, `empty`, `scale:5000` or a JSON file in the shape of "
+        "GetAccountAuthorizationDetails.",
     )
 
 
@@ -44,6 +49,16 @@ def _demo() -> Opened:
 
     store, login = demo_account()
     return Opened(store, login)
+
+
+def _scale(number: str) -> Opened:
+    from iamtui.mock.accounts.scale import scale_account
+
+    if not number.isdecimal() or not 1 <= int(number) <= _MOST_USERS:
+        raise UsageError(
+            f"scale:{number} is no number of users.", f"Give one from 1 to {_MOST_USERS:,}."
+        )
+    return _with_administrator(scale_account(int(number)), ())
 
 
 def _from_file(path: Path) -> Opened:

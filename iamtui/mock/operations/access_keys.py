@@ -8,6 +8,7 @@ from iamtui.mock.entities import AccessKey, User
 from iamtui.mock.errors import AwsError, quota
 from iamtui.mock.paging import listed
 from iamtui.mock.registry import Request, Result, operation
+from iamtui.mock.status import wanted_status
 
 _MOST: Final = 2
 
@@ -33,9 +34,8 @@ def list_access_keys(request: Request) -> Result:
 @operation("UpdateAccessKey")
 def update_access_key(request: Request) -> Result:
     """Activate or deactivate a key."""
-    _key(
-        request.store.user(request.user_name()), request.text("AccessKeyId")
-    ).status = request.text("Status")
+    user = request.store.user(request.user_name())
+    _key(user, request.text("AccessKeyId")).status = wanted_status(request)
     return None
 
 
@@ -49,7 +49,7 @@ def delete_access_key(request: Request) -> Result:
     return None
 
 
-@operation("GetAccessKeyLastUsed")
+@operation("GetAccessKeyLastUsed", differs="A use is told some time after it.")
 def get_access_key_last_used(request: Request) -> Result:
     """Whose a key is and when it was last used; an unknown one is AccessDenied, as from AWS."""
     key_id = request.text("AccessKeyId")
@@ -57,7 +57,7 @@ def get_access_key_last_used(request: Request) -> Result:
     if key is None:
         raise AwsError(
             "AccessDenied",
-            f"User: {request.caller.arn} is not authorized to perform: iam:GetAccessKeyLastUsed "
+            f"User: {request.caller.arn} is not authorized to perform iam:GetAccessKeyLastUsed "
             f"on resource: access key {key_id}",
         )
     use: dict[str, object] = {"Region": "N/A", "ServiceName": "N/A"}

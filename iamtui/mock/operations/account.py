@@ -7,9 +7,18 @@ from typing import Final
 from iamtui.mock.entities import AwsPolicy
 from iamtui.mock.errors import AwsError
 from iamtui.mock.paging import as_it_is, listed
+from iamtui.mock.quotas import quota_of
 from iamtui.mock.registry import Request, Result, operation
 
 # What moto's summary lacks or has otherwise: IAM User Guide, "IAM and AWS STS quotas".
+_RAISED: Final = {
+    "GroupsQuota": "GroupsPerAccount",
+    "InstanceProfilesQuota": "InstanceProfilesPerAccount",
+    "PoliciesQuota": "PoliciesPerAccount",
+    "RolesQuota": "RolesPerAccount",
+    "ServerCertificatesQuota": "ServerCertificatesPerAccount",
+    "UsersQuota": "UsersPerAccount",
+}
 _QUOTAS: Final = {"AssumeRolePolicySizeQuota": 2048, "AccountPasswordPresent": 1}
 
 
@@ -20,7 +29,7 @@ def list_account_aliases(request: Request) -> Result:
     return listed(request, "AccountAliases", aliases, as_it_is, as_it_is)
 
 
-@operation("CreateAccountAlias")
+@operation("CreateAccountAlias", differs="Another account may have it.")
 def create_account_alias(request: Request) -> Result:
     """Set the alias; one replaces another."""
     request.store.moto.account_aliases = [request.text("AccountAlias")]
@@ -52,5 +61,7 @@ def get_account_summary(request: Request) -> Result:
             if not isinstance(policy, AwsPolicy)
         ),
         "AccountMFAEnabled": 1,
+        "GlobalEndpointTokenVersion": store.settings.token_version,
     }
-    return {"SummaryMap": {**store.moto.account_summary.summary_map, **_QUOTAS, **counts}}
+    quotas = {summary: quota_of(store, name) for summary, name in _RAISED.items()}
+    return {"SummaryMap": {**store.moto.account_summary.summary_map, **_QUOTAS, **quotas, **counts}}

@@ -7,11 +7,13 @@ from typing import Final
 from iamtui.mock.entities import Holder
 from iamtui.mock.errors import AwsError, quota
 from iamtui.mock.paging import listed
+from iamtui.mock.policy_arns import attachable_policy
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.usage import attach, refuse_protected
 from iamtui.mock.views import View, attached
 
 _MOST: Final = 10
+_OF_A_SERVICE: Final = "Cannot attach a Service Role Policy to a Customer Role."
 
 
 def holder_of(request: Request, kind: str) -> Holder:
@@ -30,11 +32,11 @@ def holder_of(request: Request, kind: str) -> Holder:
 def _register(kind: str) -> None:
     @operation(f"Attach{kind}Policy")
     def attach_policy(request: Request) -> Result:
+        """Attach a managed policy; ten at most, and once more changes nothing."""
         holder, arn = holder_of(request, kind), request.text("PolicyArn")
-        if arn.startswith("arn:") and arn not in request.store.policies:
-            words = f"Policy {arn} does not exist or is not attachable."
-            raise AwsError("NoSuchEntity", words)
-        policy = request.store.policy(arn)
+        policy = attachable_policy(request.store, arn)
+        if policy.path.startswith("/aws-service-role/"):
+            raise AwsError("PolicyNotAttachable", _OF_A_SERVICE)
         if arn not in holder.managed_policies and len(holder.managed_policies) >= _MOST:
             raise quota(f"PoliciesPer{kind}", _MOST)
         attach(holder, policy)
@@ -42,6 +44,7 @@ def _register(kind: str) -> None:
 
     @operation(f"Detach{kind}Policy")
     def detach_policy(request: Request) -> Result:
+        """Detach a managed policy that is attached."""
         holder, arn = holder_of(request, kind), request.text("PolicyArn")
         if arn not in holder.managed_policies:
             raise AwsError("NoSuchEntity", f"Policy {arn} was not found.")
@@ -50,6 +53,7 @@ def _register(kind: str) -> None:
 
     @operation(f"ListAttached{kind}Policies")
     def list_attached(request: Request) -> Result:
+        """The managed policies attached, under a path."""
         prefix = request.optional("PathPrefix") or "/"
         holder = holder_of(request, kind)
         views = [

@@ -33,7 +33,7 @@ _COLUMNS: Final = (
 )
 
 
-@operation("GenerateCredentialReport")
+@operation("GenerateCredentialReport", differs="It takes a while.")
 def generate(request: Request) -> Result:
     """Make a report, unless there is one younger than four hours."""
     store = request.store
@@ -48,10 +48,12 @@ def generate(request: Request) -> Result:
 
 @operation("GetCredentialReport")
 def get(request: Request) -> Result:
-    """The last report made; AWS refuses without a message where there is none."""
+    """The last report made; AWS refuses without a message where there is none or it is too old."""
     report = request.store.report
     if report is None:
         raise AwsError("ReportNotPresent", None)
+    if request.store.now() - report[0] >= _LIFE:
+        raise AwsError("ReportExpired", None)
     return {"Content": report[1].encode(), "ReportFormat": "text/csv", "GeneratedTime": report[0]}
 
 

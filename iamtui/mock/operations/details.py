@@ -32,7 +32,7 @@ Item = User | Group | Role | ManagedPolicy
 _KINDS: Final = ("User", "Group", "Role", "LocalManagedPolicy", "AWSManagedPolicy")
 
 
-@operation("GetAccountAuthorizationDetails")
+@operation("GetAccountAuthorizationDetails", differs="AWS's own policies have older versions.")
 def get_account_authorization_details(request: Request) -> Result:
     """A page of users, groups, roles and policies with all that they may do."""
     chosen, end = page(request, _items(request), _key)
@@ -41,7 +41,9 @@ def get_account_authorization_details(request: Request) -> Result:
         "UserDetailList": [_user(item) for item in chosen if isinstance(item, User)],
         "GroupDetailList": [_group(item) for item in chosen if isinstance(item, Group)],
         "RoleDetailList": [
-            _role(item, profiles.get(item.name, [])) for item in chosen if isinstance(item, Role)
+            _role(role_listed(item, request.store), item, profiles.get(item.name, []))
+            for item in chosen
+            if isinstance(item, Role)
         ],
         "Policies": [_policy(item) for item in chosen if isinstance(item, ManagedPolicy)],
         **end,
@@ -81,7 +83,7 @@ def _profiles_by_role(request: Request) -> dict[str, list[View]]:
     profiles: dict[str, list[View]] = {}
     for profile in request.store.profiles.values():
         for role in profile.roles:
-            profiles.setdefault(str(role.name), []).append(profile_listed(profile))
+            profiles.setdefault(str(role.name), []).append(profile_listed(profile, request.store))
     return profiles
 
 
@@ -101,9 +103,9 @@ def _group(group: Group) -> View:
     return {**group_listed(group), **policies}
 
 
-def _role(role: Role, profiles: list[View]) -> View:
+def _role(seen: View, role: Role, profiles: list[View]) -> View:
     return {
-        **role_listed(role),
+        **seen,
         "InstanceProfileList": profiles,
         "RolePolicyList": inline(role),
         "AttachedManagedPolicies": attached(role),

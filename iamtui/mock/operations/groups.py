@@ -7,6 +7,7 @@ from typing import Final
 from iamtui.mock.entities import Group
 from iamtui.mock.errors import conflict, quota
 from iamtui.mock.paging import by_name, listed, page
+from iamtui.mock.quotas import check_quota
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.store import unique_name
 from iamtui.mock.views import group_listed, user_listed
@@ -19,6 +20,7 @@ def create_group(request: Request) -> Result:
     """A new, empty group."""
     store, name = request.store, request.text("GroupName")
     unique_name("Group", name, store.groups)
+    check_quota(store, "GroupsPerAccount", store.groups)
     group = Group(store.account_id, name, request.optional("Path") or "/", store.now())
     store.groups[name] = group
     return {"Group": group_listed(group)}
@@ -78,8 +80,8 @@ def delete_group(request: Request) -> Result:
 @operation("AddUserToGroup")
 def add_user_to_group(request: Request) -> Result:
     """Make a user a member; no matter if it is one."""
-    group = request.store.group(request.text("GroupName"))
     user = request.store.user(request.text("UserName"))
+    group = request.store.group(request.text("GroupName"))
     if group not in user.groups and len(user.groups) >= _GROUPS_PER_USER:
         raise quota("GroupsPerUser", _GROUPS_PER_USER)
     request.store.join(user, group)
@@ -89,8 +91,8 @@ def add_user_to_group(request: Request) -> Result:
 @operation("RemoveUserFromGroup")
 def remove_user_from_group(request: Request) -> Result:
     """End a membership; AWS does not mind if there was none."""
-    group = request.store.group(request.text("GroupName"))
     user = request.store.user(request.text("UserName"))
+    group = request.store.group(request.text("GroupName"))
     if user.name in group.members:
         del group.members[user.name]
         user.groups.remove(group)

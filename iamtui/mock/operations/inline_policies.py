@@ -14,6 +14,7 @@ from iamtui.mock.views import encoded
 def _register(kind: str) -> None:
     @operation(f"Put{kind}Policy")
     def put_policy(request: Request) -> Result:
+        """Write an inline policy, in place of the one of that name."""
         holder, name = holder_of(request, kind), request.text("PolicyName")
         document = request.text("PolicyDocument")
         check_inline(holder, name, document)
@@ -22,6 +23,7 @@ def _register(kind: str) -> None:
 
     @operation(f"Get{kind}Policy")
     def get_policy(request: Request) -> Result:
+        """One inline policy with its document."""
         holder, name = holder_of(request, kind), request.text("PolicyName")
         _check_present(holder, kind, name)
         return {
@@ -32,6 +34,7 @@ def _register(kind: str) -> None:
 
     @operation(f"Delete{kind}Policy")
     def delete_policy(request: Request) -> Result:
+        """Delete an inline policy."""
         holder, name = holder_of(request, kind), request.text("PolicyName")
         _check_present(holder, kind, name)
         del holder.policies[name]
@@ -39,6 +42,7 @@ def _register(kind: str) -> None:
 
     @operation(f"List{kind}Policies")
     def list_policies(request: Request) -> Result:
+        """The names of the inline policies."""
         return listed(request, "PolicyNames", holder_of(request, kind).policies, as_it_is, as_it_is)
 
 

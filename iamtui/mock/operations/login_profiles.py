@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from iamtui.mock.entities import User
-from iamtui.mock.errors import AwsError, no_such
+from iamtui.mock.errors import AwsError
 from iamtui.mock.registry import Request, Result, operation
+from iamtui.mock.root import Root
 from iamtui.mock.store import Store
 
 # Without a policy of the account's own: IAM User Guide, "Default password policy".
 _DEFAULT_LENGTH: Final = 8
 _DEFAULT_KINDS: Final = 3
+# The most that PasswordReusePrevention may ask for.
+_MOST_REMEMBERED: Final = 24
+_USED_BEFORE: Final = (
+    "Policy constraint violation with password reuse prevention during password change."
+)
 _SYMBOLS: Final = "!@#$%^&*()_+-=[]{}|'"
 
 
@@ -24,7 +30,8 @@ def create_login_profile(request: Request) -> Result:
     if user.password:
         words = f"Login Profile for user {user.name} already exists."
         raise AwsError("EntityAlreadyExists", words)
-    _set_password(request, user)
+    _give_password(request.store, user, request.text("Password"))
+    user.password_reset_required = bool(request.params.get("PasswordResetRequired", False))
     user.password_created = request.store.now()
     return {"LoginProfile": _view(user)}
 
@@ -40,8 +47,8 @@ def update_login_profile(request: Request) -> Result:
     """Another password, or whether it must be changed at the next sign-in."""
     user = _with_password(request)
     if request.optional("Password") is not None:
-        _set_password(request, user)
-    elif "PasswordResetRequired" in request.params:
+        _give_password(request.store, user, request.text("Password"))
+    if "PasswordResetRequired" in request.params:
         user.password_reset_required = bool(request.params["PasswordResetRequired"])
     return None
 
@@ -55,31 +62,45 @@ def delete_login_profile(request: Request) -> Result:
     return None
 
 
-@operation("ChangePassword")
+@operation(
+    "ChangePassword",
+    differs="Twice in short time nobody may.",
+)
 def change_password(request: Request) -> Result:
     """Change the caller's own password."""
-    user = request.store.user(request.caller.implicit_user_name())
+    user = request.caller.principal
+    if not isinstance(user, User) or isinstance(user, Root) or request.caller.federated:
+        raise AwsError("InvalidUserType", "Only IAM Users can change their own password")
+    if not user.password:
+        raise _no_profile(user)
     if user.password != request.text("OldPassword"):
         raise AwsError("AccessDenied", "The old password was incorrect.")
-    _check_password(request.store, request.text("NewPassword"))
-    user.password = request.text("NewPassword")
-    user.password_changed = request.store.now()
+    _give_password(request.store, user, request.text("NewPassword"))
+    user.password_reset_required = False
     return None
 
 
 def _with_password(request: Request) -> User:
     user = request.store.user(request.user_name())
     if not user.password:
-        raise no_such("Login Profile for User", str(user.name))
+        raise _no_profile(user)
     return user
 
 
-def _set_password(request: Request, user: User) -> None:
-    password = request.text("Password")
-    _check_password(request.store, password)
+def _no_profile(user: User) -> AwsError:
+    return AwsError("NoSuchEntity", f"Login Profile for User {user.name} cannot be found.")
+
+
+def _give_password(store: Store, user: User, password: str) -> None:
+    """Set a password that the account's policy allows, and remember it."""
+    _check_password(store, password)
+    policy = store.moto.account_password_policy
+    remembered = policy.password_reuse_prevention if policy else 0
+    if remembered and password in user.former_passwords[-remembered:]:
+        raise AwsError("PasswordPolicyViolation", _USED_BEFORE)
     user.password = password
-    user.password_reset_required = bool(request.params.get("PasswordResetRequired", False))
-    user.password_changed = request.store.now()
+    user.password_changed = store.now()
+    user.former_passwords = (*user.former_passwords, password)[-_MOST_REMEMBERED:]
 
 
 def _check_password(store: Store, password: str) -> None:

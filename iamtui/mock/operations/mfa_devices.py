@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-import pyotp
-
 from iamtui.mock.entities import MfaDevice
 from iamtui.mock.errors import AwsError, quota
 from iamtui.mock.ids import FRESH
 from iamtui.mock.labels import checked_tags, with_case
 from iamtui.mock.paging import listed
+from iamtui.mock.qr import provisioning_uri, qr_png
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.store import Store
 from iamtui.mock.totp import RESYNC_TOLERANCE, accept_pair
@@ -37,7 +36,7 @@ def create_virtual_mfa_device(request: Request) -> Result:
         "VirtualMFADevice": {
             "SerialNumber": serial,
             "Base32StringSeed": device.seed.encode(),
-            "QRCodePNG": _provisioning_uri(device, name, store.account_id).encode(),
+            "QRCodePNG": qr_png(provisioning_uri(device.seed, name, store.account_id)),
             "Tags": tag_list(device.labels) or None,
         }
     }
@@ -156,10 +155,3 @@ def _virtual_view(device: MfaDevice) -> View:
         "EnableDate": device.enabled,
         "Tags": tag_list(device.labels) or None,
     }
-
-
-def _provisioning_uri(device: MfaDevice, name: str, account_id: str) -> str:
-    """What AWS draws as a QR code; here it is the text itself."""
-    return pyotp.TOTP(device.seed).provisioning_uri(
-        name=f"{name}@{account_id}", issuer_name="Amazon Web Services"
-    )

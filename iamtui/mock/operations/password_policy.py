@@ -20,7 +20,7 @@ def get(request: Request) -> Result:
             "ExpirePasswords": policy.expire_passwords,
             "MaxPasswordAge": policy.max_password_age or None,
             "PasswordReusePrevention": policy.password_reuse_prevention or None,
-            "HardExpiry": policy.hard_expiry,
+            "HardExpiry": policy.hard_expiry or None,
         }
     }
 

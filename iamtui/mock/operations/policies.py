@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from iamtui.mock.documents import check_managed
 from iamtui.mock.entities import Group, Holder, ManagedPolicy, Policy, Role, User
-from iamtui.mock.errors import AwsError, conflict
+from iamtui.mock.errors import AwsError
 from iamtui.mock.labels import checked_tags, with_case
 from iamtui.mock.paging import by_name, listed, page
+from iamtui.mock.policy_arns import attachable_policy
+from iamtui.mock.quotas import check_quota
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.store import Store
-from iamtui.mock.views import policy_listed, policy_shown
+from iamtui.mock.views import as_given, policy_listed, policy_shown
+
+_VERSIONS_FIRST: Final = (
+    "This policy has more than one version. Before you delete a policy, you must delete "
+    "the policy's versions. The default version is deleted with the policy."
+)
 
 
 @operation("CreatePolicy")
@@ -22,15 +30,16 @@ def create_policy(request: Request) -> Result:
     document = request.text("PolicyDocument")
     check_managed(document)
     labels = checked_tags(request.params.get("Tags", []), with_case)
+    check_quota(store, "PoliciesPerAccount", store.customer_policies())
     path = request.optional("Path") or "/"
     policy = Policy(store.account_id, name, path, document, store.now())
     policy.description = request.optional("Description") or ""
     policy.labels = labels
     store.policies[policy.arn] = policy
-    return {"Policy": {**policy_shown(policy), "Tags": policy_shown(policy)["Tags"] or None}}
+    return {"Policy": {**policy_listed(policy), "Tags": as_given(labels)}}
 
 
-@operation("GetPolicy")
+@operation("GetPolicy", differs="AWS's own policies have descriptions.")
 def get_policy(request: Request) -> Result:
     """One managed policy, without its document."""
     return {"Policy": policy_shown(request.store.policy(request.text("PolicyArn")))}
@@ -47,13 +56,10 @@ def list_policies(request: Request) -> Result:
 def delete_policy(request: Request) -> Result:
     """Delete a policy that nobody uses and that has no version but the default one."""
     policy = request.store.customer_policy(request.text("PolicyArn"))
-    if policy.attachment_count:
+    if policy.attachment_count or policy.boundary_count:
         raise AwsError("DeleteConflict", "Cannot delete a policy attached to entities.")
-    if policy.boundary_count:
-        raise conflict("remove it as a permissions boundary")
     if len(policy.versions) > 1:
-        words = "This policy has more than one version. Before you delete a policy, you must delete"
-        raise AwsError("DeleteConflict", f"{words} the policy's non-default versions.")
+        raise AwsError("DeleteConflict", _VERSIONS_FIRST)
     del request.store.policies[policy.arn]
     return None
 
@@ -61,7 +67,7 @@ def delete_policy(request: Request) -> Result:
 @operation("ListEntitiesForPolicy")
 def list_entities_for_policy(request: Request) -> Result:
     """The users, groups and roles that a policy is attached to or bounds."""
-    policy = request.store.policy(request.text("PolicyArn"))
+    policy = attachable_policy(request.store, request.text("PolicyArn"))
     chosen, end = page(request, _entities(policy, request), _entity_key)
     return {
         "PolicyGroups": [

@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from cryptography import x509
-from moto.iam.models import Certificate
+from typing import Final
 
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+
+from iamtui.mock.entities import ServerCertificate
 from iamtui.mock.errors import AwsError, no_such
-from iamtui.mock.ids import Source
 from iamtui.mock.labels import checked_tags, with_case
 from iamtui.mock.paging import listed
+from iamtui.mock.quotas import check_quota
 from iamtui.mock.registry import Request, Result, operation
-from iamtui.mock.store import unique_name
-from iamtui.mock.views import View, tag_list
+from iamtui.mock.store import Store, unique_name
+from iamtui.mock.views import View, as_given, tag_list
+
+_KIND: Final = "The Server Certificate"
 
 
-@operation("UploadServerCertificate")
+@operation(
+    "UploadServerCertificate",
+    differs="A chain must lead from the certificate to its root; here each part must parse.",
+)
 def upload(request: Request) -> Result:
-    """Keep a certificate and its key."""
-    moto, name = request.store.moto, request.text("ServerCertificateName")
-    unique_name(
-        "The Server Certificate", name, [item.cert_name for item in moto.certificates.values()]
-    )
-    _parsed(request.text("CertificateBody"))
+    """Keep a certificate and the key that belongs to it; 20 at most."""
+    store, name = request.store, request.text("ServerCertificateName")
+    certificates = store.moto.certificates
+    unique_name(_KIND, name, certificates)
+    body, chain = request.text("CertificateBody").strip(), request.optional("CertificateChain")
+    _check_key(_parsed(body), request.text("PrivateKey"))
+    if chain is not None:
+        _check_chain(chain)
     labels = checked_tags(request.params.get("Tags", []), with_case)
-    certificate = moto.upload_server_certificate(
-        name,
-        request.text("CertificateBody"),
-        request.text("PrivateKey"),
-        request.optional("CertificateChain"),
-        request.optional("Path"),
-    )
-    request.store.other_labels[_unique_id(certificate)] = labels
-    return {
-        "ServerCertificateMetadata": _metadata(certificate),
-        "Tags": tag_list(labels) or None,
-    }
+    check_quota(store, "ServerCertificatesPerAccount", certificates)
+    path = request.optional("Path") or "/"
+    certificate = ServerCertificate(store.account_id, name, path, body, store.now())
+    certificate.cert_chain = chain
+    certificate.labels = labels
+    certificates[name] = certificate
+    return {"ServerCertificateMetadata": _metadata(certificate), "Tags": as_given(labels)}
 
 
 @operation("GetServerCertificate")
@@ -46,7 +51,7 @@ def get(request: Request) -> Result:
             "ServerCertificateMetadata": _metadata(certificate),
             "CertificateBody": certificate.cert_body,
             "CertificateChain": certificate.cert_chain,
-            "Tags": tag_list(server_certificate_labels(request)) or None,
+            "Tags": tag_list(certificate.labels),
         }
     }
 
@@ -55,9 +60,7 @@ def get(request: Request) -> Result:
 def list_certificates(request: Request) -> Result:
     """Certificates under a path."""
     prefix = request.optional("PathPrefix") or "/"
-    certificates = [
-        item for item in request.store.moto.certificates.values() if item.path.startswith(prefix)
-    ]
+    certificates = [item for item in _all(request.store) if item.path.startswith(prefix)]
     return listed(
         request,
         "ServerCertificateMetadataList",
@@ -69,30 +72,37 @@ def list_certificates(request: Request) -> Result:
 
 @operation("UpdateServerCertificate")
 def update(request: Request) -> Result:
-    """Another name or path."""
-    certificate = _certificate(request)
-    certificate.cert_name = request.optional("NewServerCertificateName") or certificate.cert_name
+    """Another name or path; the id and the tags stay."""
+    certificate, certificates = _certificate(request), request.store.moto.certificates
+    name = request.optional("NewServerCertificateName") or certificate.cert_name
+    unique_name(_KIND, name, (other for other in certificates if other != certificate.cert_name))
+    del certificates[certificate.cert_name]
+    certificates[name] = certificate
+    certificate.cert_name = name
     certificate.path = request.optional("NewPath") or certificate.path
     return None
 
 
-@operation("DeleteServerCertificate")
+@operation("DeleteServerCertificate", differs="One that a load balancer uses cannot be deleted.")
 def delete(request: Request) -> Result:
-    """Delete."""
-    certificate = _certificate(request)
-    request.store.other_labels.pop(_unique_id(certificate), None)
-    request.store.moto.delete_server_certificate(certificate.cert_name)
+    """Delete a certificate with its key and tags."""
+    del request.store.moto.certificates[_certificate(request).cert_name]
     return None
 
 
 def server_certificate_labels(request: Request) -> dict[str, str]:
     """The tags of the certificate that the call names."""
-    return request.store.other_labels.setdefault(_unique_id(_certificate(request)), {})
+    return _certificate(request).labels
 
 
-def _certificate(request: Request) -> Certificate:
+def _all(store: Store) -> list[ServerCertificate]:
+    certificates = store.moto.certificates.values()
+    return [item for item in certificates if isinstance(item, ServerCertificate)]
+
+
+def _certificate(request: Request) -> ServerCertificate:
     name = request.text("ServerCertificateName")
-    for certificate in request.store.moto.certificates.values():
+    for certificate in _all(request.store):
         if certificate.cert_name == name:
             return certificate
     raise no_such("Server Certificate", name)
@@ -102,20 +112,35 @@ def _parsed(body: str) -> x509.Certificate:
     try:
         return x509.load_pem_x509_certificate(body.encode())
     except ValueError as error:
-        raise AwsError("MalformedCertificate", "Unable to parse certificate.") from error
+        words = "Unable to parse certificate. Please ensure the certificate is in PEM format."
+        raise AwsError("MalformedCertificate", words) from error
 
 
-def _unique_id(certificate: Certificate) -> str:
-    return Source(certificate.cert_body).unique_id("ASCA")
+def _check_key(certificate: x509.Certificate, key: str) -> None:
+    try:
+        private = serialization.load_pem_private_key(key.encode(), password=None)
+    except (ValueError, TypeError) as error:
+        words = "Unable to parse key; the body must be a PEM encoded private key."
+        raise AwsError("MalformedCertificate", words) from error
+    if private.public_key() != certificate.public_key():
+        words = "Certificate body and private key do not match."
+        raise AwsError("KeyPairMismatch", words)
 
 
-def _metadata(certificate: Certificate) -> View:
-    parsed = _parsed(certificate.cert_body)
+def _check_chain(chain: str) -> None:
+    try:
+        x509.load_pem_x509_certificates(chain.encode())
+    except ValueError as error:
+        words = "Unable to parse certificate chain."
+        raise AwsError("MalformedCertificate", words) from error
+
+
+def _metadata(certificate: ServerCertificate) -> View:
     return {
         "Path": certificate.path,
         "ServerCertificateName": certificate.cert_name,
-        "ServerCertificateId": _unique_id(certificate),
+        "ServerCertificateId": certificate.id,
         "Arn": certificate.arn,
-        "UploadDate": parsed.not_valid_before_utc,
-        "Expiration": parsed.not_valid_after_utc,
+        "UploadDate": certificate.upload_date,
+        "Expiration": _parsed(certificate.cert_body).not_valid_after_utc,
     }

@@ -1,53 +1,79 @@
-"""Service-linked roles, which only their service may change."""
+"""Service-linked roles, which only their service may change.
+
+AWS's words: answers of AWS that LocalStack recorded, test_iam.snapshot.json.
+"""
 
 from __future__ import annotations
 
 import json
 import uuid
+from typing import Final
 
 from iamtui.mock.entities import Role
 from iamtui.mock.errors import AwsError
+from iamtui.mock.linked_services import LinkedService, linked_service
 from iamtui.mock.registry import Request, Result, operation
-from iamtui.mock.store import unique_name
-from iamtui.mock.views import role_shown
+from iamtui.mock.usage import attach, set_boundary
+from iamtui.mock.views import role_made
 
-_PATH = "/aws-service-role/"
+_PATH: Final = "/aws-service-role/"
+_POLICIES: Final = ("aws-service-role/", "")
 
 
-@operation("CreateServiceLinkedRole")
+@operation(
+    "CreateServiceLinkedRole",
+    differs="AWS refuses services without such a role; the mock makes up a name for them.",
+)
 def create_service_linked_role(request: Request) -> Result:
-    """`AWSServiceRoleFor…` of a service."""
+    """`AWSServiceRoleFor…` of a service, with the policy that AWS gives it."""
     store, service = request.store, request.text("AWSServiceName")
-    if not service.endswith(".amazonaws.com"):
+    linked = linked_service(service)
+    if linked is None:
         raise AwsError("InvalidInput", f"Service {service} is not valid.")
-    suffix = request.optional("CustomSuffix")
-    stem = "".join(part.capitalize() for part in service.split(".")[0].split("-"))
-    name = f"AWSServiceRoleFor{stem}" + (f"_{suffix}" if suffix else "")
-    unique_name("Role", name, store.roles)
+    name = _name(linked, service, request.optional("CustomSuffix"))
+    if any(other.lower() == name.lower() for other in store.roles):
+        words = "has been taken in this account, please try a different suffix."
+        raise AwsError("InvalidInput", f"Service role name {name} {words}")
     role = Role(store.account_id, name, f"{_PATH}{service}/", _trust(service), store.now())
     role.description = request.optional("Description") or ""
     store.roles[name] = role
-    return {"Role": role_shown(role)}
+    for path in _POLICIES:
+        arn = f"arn:aws:iam::aws:policy/{path}{linked.policy}"
+        if arn in store.policies:
+            attach(role, store.policies[arn])
+    return {"Role": role_made(role, store)}
 
 
-@operation("DeleteServiceLinkedRole")
+@operation("DeleteServiceLinkedRole", differs="A service may still need its role, and says so.")
 def delete_service_linked_role(request: Request) -> Result:
     """Hand in the deletion; it is done when the answer comes."""
     role = request.store.role(request.text("RoleName"))
     if not role.path.startswith(_PATH):
         raise AwsError("InvalidInput", f"Role {role.name} is not a service-linked role.")
+    for policy in list(role.managed_policies.values()):
+        policy.detach_from(role)
+    set_boundary(role, None)
     del request.store.roles[role.name]
     task = f"task{role.path}{role.name}/{uuid.uuid4()}"
     request.store.deletion_tasks.add(task)
     return {"DeletionTaskId": task}
 
 
-@operation("GetServiceLinkedRoleDeletionStatus")
+@operation("GetServiceLinkedRoleDeletionStatus", differs="A deletion takes a while.")
 def deletion_status(request: Request) -> Result:
     """How far a deletion is."""
-    if request.text("DeletionTaskId") not in request.store.deletion_tasks:
-        raise AwsError("NoSuchEntity", "No such deletion task.")
+    task = request.text("DeletionTaskId")
+    if task not in request.store.deletion_tasks:
+        raise AwsError("NoSuchEntity", f"Deletion task {task} cannot be found.")
     return {"Status": "SUCCEEDED"}
+
+
+def _name(linked: LinkedService, service: str, suffix: str | None) -> str:
+    if suffix is None:
+        return linked.role_name
+    if not linked.takes_suffix:
+        raise AwsError("InvalidInput", f"Custom suffix is not allowed for {service}")
+    return f"{linked.role_name}_{suffix}"
 
 
 def _trust(service: str) -> str:

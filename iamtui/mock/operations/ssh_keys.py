@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 from typing import Final
 
 from moto.iam.models import SshPublicKey
@@ -13,7 +10,9 @@ from iamtui.mock.entities import User
 from iamtui.mock.errors import AwsError, quota
 from iamtui.mock.ids import FRESH
 from iamtui.mock.paging import listed
+from iamtui.mock.public_keys import check_public_key, encoded_as, fingerprint
 from iamtui.mock.registry import Request, Result, operation
+from iamtui.mock.status import wanted_status
 from iamtui.mock.views import View
 
 _MOST: Final = 5
@@ -21,16 +20,16 @@ _MOST: Final = 5
 
 @operation("UploadSSHPublicKey")
 def upload(request: Request) -> Result:
-    """Keep a public key."""
+    """Keep a public key, if it is RSA and long enough."""
     user, body = request.store.user(request.text("UserName")), request.text("SSHPublicKeyBody")
-    fingerprint = _fingerprint(body)
+    check_public_key(body)
     if any(key.ssh_public_key_body == body for key in user.ssh_public_keys):
         raise AwsError("DuplicateSSHPublicKey", "The SSH public key is already associated.")
     if len(user.ssh_public_keys) >= _MOST:
         raise quota("SSHPublicKeysPerUser", _MOST)
     key = SshPublicKey(str(user.name), body)
     key.ssh_public_key_id = FRESH.unique_id("APKA")[:20]
-    key.fingerprint = fingerprint
+    key.fingerprint = fingerprint(body)
     key.upload_date = request.store.now()
     user.ssh_public_keys.append(key)
     return {"SSHPublicKey": _shown(key)}
@@ -38,20 +37,22 @@ def upload(request: Request) -> Result:
 
 @operation("GetSSHPublicKey")
 def get(request: Request) -> Result:
-    """One key with its body."""
-    return {"SSHPublicKey": _shown(_key(request))}
+    """One key with its body, in the encoding asked for."""
+    key = _key(request)
+    body = encoded_as(key.ssh_public_key_body, request.text("Encoding"))
+    return {"SSHPublicKey": {**_shown(key), "SSHPublicKeyBody": body}}
 
 
 @operation("UpdateSSHPublicKey")
 def update(request: Request) -> Result:
-    """Activate or deactivate."""
-    _key(request).status = request.text("Status")
+    """Activate or deactivate a key."""
+    _key(request).status = wanted_status(request)
     return None
 
 
 @operation("DeleteSSHPublicKey")
 def delete(request: Request) -> Result:
-    """Delete."""
+    """Delete a key."""
     key = _key(request)
     request.store.user(key.user_name).ssh_public_keys.remove(key)
     return None
@@ -72,19 +73,6 @@ def _key(request: Request) -> SshPublicKey:
         if key.ssh_public_key_id == key_id:
             return key
     raise AwsError("NoSuchEntity", f"The Public Key with id {key_id} cannot be found.")
-
-
-def _fingerprint(body: str) -> str:
-    """The MD5 fingerprint that AWS shows, of a key in OpenSSH or PEM form."""
-    if "BEGIN" in body:
-        raw = body.encode()
-    else:
-        try:
-            raw = base64.b64decode(body.split()[1], validate=True)
-        except (IndexError, binascii.Error) as error:
-            raise AwsError("InvalidPublicKey", "The SSH public key is not valid.") from error
-    digest = hashlib.md5(raw, usedforsecurity=False).hexdigest()
-    return ":".join(digest[place : place + 2] for place in range(0, len(digest), 2))
 
 
 def _listed(key: SshPublicKey) -> View:

@@ -52,16 +52,19 @@ def _of_oidc_provider(request: Request) -> Labels:
 def _register(kind: str, labels_of: Callable[[Request], Labels], fold: Fold = with_case) -> None:
     @operation(f"Tag{kind}")
     def tag(request: Request) -> Result:
+        """Set tags; 50 at most."""
         add_tags(labels_of(request), checked_tags(request.params["Tags"], fold), fold)
         return None
 
     @operation(f"Untag{kind}")
     def untag(request: Request) -> Result:
+        """Remove tags; keys that are not there do not matter."""
         remove_tags(labels_of(request), request.params["TagKeys"], fold)
         return None
 
     @operation(f"List{kind}Tags")
     def list_tags(request: Request) -> Result:
+        """The tags, by key."""
         tags = tag_list(labels_of(request))
         return listed(request, "Tags", tags, lambda tag: str(tag["Key"]), lambda tag: tag)
 

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from iamtui.mock.entities import User
 from iamtui.mock.errors import conflict
 from iamtui.mock.labels import checked_tags, without_case
 from iamtui.mock.paging import by_name, listed
+from iamtui.mock.policy_arns import boundary_policy
+from iamtui.mock.quotas import check_quota
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.store import Store, unique_name
 from iamtui.mock.usage import set_boundary
-from iamtui.mock.views import user_listed, user_shown
+from iamtui.mock.views import as_given, user_listed, user_shown
+
+_UNNAMED: Final = "remove referenced objects"
 
 
 @operation("CreateUser")
 def create_user(request: Request) -> Result:
-    """A new user, with tags and a boundary if given."""
+    """A new user, with tags and a boundary if given; 5,000 at most."""
     store, name = request.store, request.text("UserName")
     unique_name("User", name, store.users)
     labels = checked_tags(request.params.get("Tags", []), without_case)
     boundary = request.optional("PermissionsBoundary")
-    policy = store.policy(boundary) if boundary else None
+    policy = boundary_policy(store, boundary) if boundary else None
+    check_quota(store, "UsersPerAccount", store.users)
     user = User(store.account_id, name, request.optional("Path") or "/", store.now())
     user.labels = labels
     set_boundary(user, policy)
     store.users[name] = user
-    return {"User": user_shown(user)}
+    return {"User": {**user_shown(user), "Tags": as_given(labels)}}
 
 
-@operation("GetUser")
+@operation("GetUser", differs="PasswordLastUsed follows sign-ins; nobody signs in to the mock.")
 def get_user(request: Request) -> Result:
     """One user; without a name, the caller."""
     return {"User": user_shown(request.store.user(request.user_name()))}
@@ -65,16 +72,19 @@ def delete_user(request: Request) -> Result:
 
 
 def _check_nothing_left(user: User) -> None:
-    """Source: IAM API reference, DeleteUser: the items to be removed before."""
+    """The items to be removed before, of which AWS has no name for some.
+
+    Sources: IAM API reference, DeleteUser; LocalStack's recorded answers, test_iam.snapshot.json.
+    """
     hindrances = (
-        (user.keys, "delete access keys"),
-        (user.signing_certificates, "delete signing certificates"),
-        (user.ssh_public_keys, "delete SSH public keys"),
-        (user.service_credentials, "delete service specific credentials"),
-        (user.devices, "delete MFA device"),
         (user.password, "delete login profile"),
-        (user.policies, "delete policies"),
+        (user.keys, "delete access keys"),
+        (user.devices, "delete MFA device"),
+        (user.signing_certificates, "delete signing certificates"),
+        (user.ssh_public_keys, _UNNAMED),
+        (user.service_credentials, _UNNAMED),
         (user.managed_policies, "detach all policies"),
+        (user.policies, "delete policies"),
         (user.groups, "remove users from group"),
     )
     for present, what_first in hindrances:

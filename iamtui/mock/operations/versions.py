@@ -10,6 +10,7 @@ from iamtui.mock.documents import check_managed
 from iamtui.mock.entities import ManagedPolicy, Policy
 from iamtui.mock.errors import AwsError
 from iamtui.mock.paging import listed
+from iamtui.mock.policy_arns import attachable_policy
 from iamtui.mock.registry import Request, Result, operation
 from iamtui.mock.views import version_listed, version_shown
 
@@ -19,6 +20,7 @@ _MOST: Final = 5
 @operation("CreatePolicyVersion")
 def create_policy_version(request: Request) -> Result:
     """One more version, the default one if asked."""
+    attachable_policy(request.store, request.text("PolicyArn"))
     policy = request.store.customer_policy(request.text("PolicyArn"))
     document = request.text("PolicyDocument")
     check_managed(document)
@@ -39,23 +41,25 @@ def create_policy_version(request: Request) -> Result:
     return {"PolicyVersion": version_listed(version)}
 
 
-@operation("GetPolicyVersion")
+@operation("GetPolicyVersion", differs="AWS's own policies have older versions.")
 def get_policy_version(request: Request) -> Result:
     """One version with its document."""
+    _check_there(request)
     policy = request.store.policy(request.text("PolicyArn"))
     return {"PolicyVersion": version_shown(_version(policy, request.text("VersionId")))}
 
 
-@operation("ListPolicyVersions")
+@operation("ListPolicyVersions", differs="AWS's own policies have older versions.")
 def list_policy_versions(request: Request) -> Result:
     """Versions, the newest first."""
-    policy = request.store.policy(request.text("PolicyArn"))
+    policy = attachable_policy(request.store, request.text("PolicyArn"))
     return listed(request, "Versions", policy.versions, _newest_first, version_listed)
 
 
 @operation("SetDefaultPolicyVersion")
 def set_default_policy_version(request: Request) -> Result:
     """Make a version the one that counts."""
+    _check_there(request)
     policy = request.store.customer_policy(request.text("PolicyArn"))
     _make_default(policy, _version(policy, request.text("VersionId")))
     policy.update_date = request.store.now()
@@ -65,6 +69,7 @@ def set_default_policy_version(request: Request) -> Result:
 @operation("DeletePolicyVersion")
 def delete_policy_version(request: Request) -> Result:
     """Delete a version that is not the default one."""
+    _check_there(request)
     policy = request.store.customer_policy(request.text("PolicyArn"))
     version = _version(policy, request.text("VersionId"))
     if version.is_default:
@@ -83,10 +88,19 @@ def _version(policy: ManagedPolicy, number: str) -> PolicyVersion:
     for version in policy.versions:
         if version.version_id == number:
             return version
-    raise AwsError(
-        "NoSuchEntity",
-        f"Policy {policy.arn} version {number} does not exist or is not attachable.",
-    )
+    raise _no_version(policy.arn, number)
+
+
+def _check_there(request: Request) -> None:
+    """AWS speaks of the version where there is not even the policy."""
+    arn = request.text("PolicyArn")
+    if arn.startswith("arn:") and arn not in request.store.policies:
+        raise _no_version(arn, request.text("VersionId"))
+
+
+def _no_version(arn: str, number: str) -> AwsError:
+    words = f"Policy {arn} version {number} does not exist or is not attachable."
+    return AwsError("NoSuchEntity", words)
 
 
 def _newest_first(version: PolicyVersion) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from moto.iam.models import SigningCertificate, SshPublicKey
 
-from iamtui.mock.entities import MfaDevice, ServiceCredential
+from iamtui.mock.entities import MfaDevice, SamlProvider, ServerCertificate, ServiceCredential
 from iamtui.mock.ids import Source
 from iamtui.mock.store import Store
 
@@ -36,7 +36,10 @@ def add_extras(store: Store, source: Source) -> None:
     _add_key_fob(store)
     _add_providers(store)
     moto = store.moto
-    moto.upload_server_certificate("www.acme.example", _CERTIFICATE, "", path="/cloudfront/")
+    created = store.now() - timedelta(days=260)
+    name, path = "www.acme.example", "/cloudfront/"
+    certificate = ServerCertificate(store.account_id, name, path, _CERTIFICATE, created, source)
+    moto.certificates[name] = certificate
     moto.account_aliases = ["acme-cloud"]
     moto.update_account_password_policy(True, False, 365, 14, 5, True, True, True, True)
 
@@ -81,5 +84,5 @@ def _add_providers(store: Store) -> None:
     )
     store.other_labels[github.arn] = {"team": "platform"}
     github.create_date = store.now() - timedelta(days=320)
-    sso = moto.create_saml_provider("AWSSSO_1f2e3d4c5b6a7980_DO_NOT_DELETE", _SAML_METADATA)
-    sso.create_date = store.now() - timedelta(days=420)
+    name, created = "AWSSSO_1f2e3d4c5b6a7980_DO_NOT_DELETE", store.now() - timedelta(days=420)
+    moto.saml_providers[name] = SamlProvider(store.account_id, name, _SAML_METADATA, created)
