@@ -1,4 +1,5 @@
-"""Where secrets live: the OS keyring, the profiles that name them, MFA codes and their ledger.
+"""Where secrets live: keyrings, the sealed file, pass; profiles, MFA codes and their ledger.
 
-Start at `vault.Vault`; `detect.find_store` gives it a keyring.
+Start at `vault.Vault`; `open_store.open_store` gives it a store, `survey.survey` says which
+there are, and `migration.move_items` moves everything from one to another.
 """

@@ -12,6 +12,7 @@ from iamtui.vault.store import check_storable
 class MemoryStore:
     """A SecretStore that forgets everything when iamtui ends."""
 
+    id = "memory"
     name = "memory (forgotten at the end)"
     persistent = False
 

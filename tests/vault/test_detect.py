@@ -14,7 +14,10 @@ from iamtui.vault.detect import find_store
 from iamtui.vault.errors import KeyringMissing, SecretRefused
 from tests.support.secret_service import PrivateBus
 
-DOORS = ["vault", "detect", "gnome_keyring", "keyring_store", "memory", "totp", "ledger", "index"]
+DOORS = [
+    *("vault", "detect", "gnome_keyring", "keyring_store", "memory", "totp", "ledger", "index"),
+    *("sealed", "pass_store", "kernel_store", "open_store", "survey", "migration", "passphrase"),
+]
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
 
@@ -116,7 +119,7 @@ def test_importing_the_vault_imports_no_keyring() -> None:
 import sys
 for door in {DOORS}:
     __import__("iamtui.vault." + door)
-heavy = {{"keyring", "secretstorage", "jeepney", "cryptography", "pyotp", "boto3"}}
+heavy = {{"keyring", "secretstorage", "jeepney", "cryptography", "pyotp", "zxcvbn", "boto3"}}
 print(*sorted(heavy & set(sys.modules)))
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,108 +1,25 @@
-"""What every SecretStore does, held against each of them."""
+"""Every SecretStore, held against the contract."""
 
 from __future__ import annotations
 
-import string
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from iamtui.secret import Secret
+from iamtui.vault import kernel_keyring
 from iamtui.vault.backends import MACOS, WINDOWS
 from iamtui.vault.detect import find_store
-from iamtui.vault.errors import ItemExists, ItemMissing, SecretRefused
+from iamtui.vault.errors import SecretRefused
+from iamtui.vault.kernel_store import KernelStore
 from iamtui.vault.keyring_store import KeyringStore
 from iamtui.vault.memory import MemoryStore
-from iamtui.vault.store import SecretStore
+from iamtui.vault.sealed import SealedFile
 from tests.support.secret_service import private_bus
 from tests.vault.keyrings import DictKeyring
-
-DIFFICULT = string.printable.replace("\r", "") + "\x1b[31m\x7f [/x] \u200b"
-WIDE = "זהכיף ξεσκεπάζω Съешьжеещё 日本語 ﷽ 🔑👩‍👩‍👧 e\u0301"
-
-
-class StoreContract:
-    """The tests; a subclass gives the store and the longest value that it takes."""
-
-    longest = 100_000
-
-    @pytest.fixture
-    def item(self) -> str:
-        return f"iamtui/test/{uuid.uuid4().hex}"
-
-    def test_has_a_name_for_users(self, store: SecretStore) -> None:
-        assert store.name
-        assert store.name.isprintable()
-
-    def test_what_was_never_stored_is_none(self, store: SecretStore, item: str) -> None:
-        assert store.get(item) is None
-
-    @pytest.mark.parametrize(
-        "value",
-        ["x", DIFFICULT, DIFFICULT[::-1], WIDE, " ", "\n", "a\r\nb\r\n", '{"akid": "AKIA"}'],
-    )
-    def test_gives_back_what_was_put(self, store: SecretStore, item: str, value: str) -> None:
-        store.put(item, Secret(value))
-        assert store.get(item) == Secret(value)
-
-    @pytest.mark.parametrize(
-        "name", [string.punctuation, "日本語 🔑", "arn:aws:iam::1:mfa/a@b+c=d"]
-    )
-    def test_takes_difficult_item_names(self, store: SecretStore, item: str, name: str) -> None:
-        store.put(f"{item}/{name}", Secret("one"))
-        assert store.get(f"{item}/{name}") == Secret("one")
-        assert store.get(item) is None
-
-    def test_takes_a_value_as_long_as_it_says(self, store: SecretStore, item: str) -> None:
-        value = Secret("é" * self.longest)
-        store.put(item, value)
-        assert store.get(item) == value
-
-    def test_items_do_not_touch_each_other(self, store: SecretStore, item: str) -> None:
-        store.put(item + "/a", Secret("one"))
-        store.put(item + "/b", Secret("two"))
-        store.delete(item + "/a")
-        assert store.get(item + "/a") is None
-        assert store.get(item + "/b") == Secret("two")
-
-    def test_refuses_to_overwrite_another_value(self, store: SecretStore, item: str) -> None:
-        store.put(item, Secret("only copy"))
-        with pytest.raises(ItemExists):
-            store.put(item, Secret("new"))
-        assert store.get(item) == Secret("only copy")
-
-    def test_overwrites_when_asked(self, store: SecretStore, item: str) -> None:
-        store.put(item, Secret("old"))
-        store.put(item, Secret("new"), replace=True)
-        assert store.get(item) == Secret("new")
-        store.delete(item)
-        assert store.get(item) is None
-
-    def test_storing_the_same_value_again_is_no_error(self, store: SecretStore, item: str) -> None:
-        store.put(item, Secret("same"))
-        store.put(item, Secret("same"))
-        assert store.get(item) == Secret("same")
-
-    def test_deleting_what_is_not_there_is_an_error(self, store: SecretStore, item: str) -> None:
-        with pytest.raises(ItemMissing):
-            store.delete(item)
-
-    def test_a_deleted_item_can_be_stored_anew(self, store: SecretStore, item: str) -> None:
-        store.put(item, Secret("one"))
-        store.delete(item)
-        store.put(item, Secret("two"))
-        assert store.get(item) == Secret("two")
-
-    @pytest.mark.parametrize("value", ["", "a\0b", "\ud800"])
-    def test_refuses_what_some_keyring_would_change(
-        self, store: SecretStore, item: str, value: str
-    ) -> None:
-        with pytest.raises(SecretRefused):
-            store.put(item, Secret(value))
-        assert store.get(item) is None
+from tests.vault.store_contract import FileContract, GuardedContract, SharedContract, StoreContract
 
 
 class TestMemoryStore(StoreContract):
@@ -147,8 +64,12 @@ def gnome_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyringSto
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
-class TestSecretService(StoreContract):
+class TestSecretService(SharedContract):
     """gnome-keyring itself, one bus for all tests of the class."""
+
+    @pytest.fixture
+    def opener(self) -> str:
+        return "from iamtui.vault.detect import find_store; store = find_store()"
 
     @pytest.fixture
     def store(self, gnome_store: KeyringStore) -> KeyringStore:
@@ -157,3 +78,69 @@ class TestSecretService(StoreContract):
     def test_is_persistent(self, store: KeyringStore) -> None:
         assert store.persistent
         assert store.id == "secret-service"
+
+
+@pytest.fixture(scope="module")
+def sealed_file(tmp_path_factory: pytest.TempPathFactory) -> SealedFile:
+    folder = tmp_path_factory.mktemp("sealed")
+    store = SealedFile(folder / "vault.sealed", state=folder / "state")
+    store.create(Secret("ci-pass"))
+    return store
+
+
+@pytest.mark.slow
+class TestSealedFile(FileContract):
+    """One file for all tests of the class."""
+
+    @pytest.fixture
+    def store(self, sealed_file: SealedFile) -> SealedFile:
+        return sealed_file
+
+    @pytest.fixture
+    def opener(self, store: SealedFile) -> str:
+        return f"""
+from iamtui.vault.sealed import SealedFile
+path = Path({str(store.path)!r})
+store = SealedFile(path, state=path.parent / "state")
+store.unlock(Secret("ci-pass"))
+"""
+
+    def test_lists_its_items(self, store: SealedFile, item: str) -> None:
+        store.put(item, Secret("x"))
+        assert item in store.items()
+        store.delete(item)
+        assert item not in store.items()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    kernel_keyring.state() is not kernel_keyring.KernelState.READY,
+    reason="the kernel keyring is absent or forbidden here",
+)
+class TestKernelKeyring(GuardedContract):
+    """The kernel's own; its items go with the test, at the latest after five minutes."""
+
+    # The quota of a user who is not root is 20,000 bytes.
+    longest = 2_000
+
+    @pytest.fixture(autouse=True)
+    def _left_as_it_was(self, item: str) -> Iterator[None]:
+        yield
+        for name in (item, *(f"{item}/{writer}/{n}" for writer in range(3) for n in range(4))):
+            kernel_keyring.remove(f"iamtui:item:{name}")
+
+    @pytest.fixture
+    def store(self) -> KernelStore:
+        return KernelStore(seconds=300)
+
+    @pytest.fixture
+    def opener(self) -> str:
+        return "from iamtui.vault.kernel_store import KernelStore; store = KernelStore(300)"
+
+    def test_refuses_more_than_a_key_holds(self, store: KernelStore, item: str) -> None:
+        with pytest.raises(SecretRefused, match="32,767"):
+            store.put(item, Secret("x" * 32_768))
+        assert store.get(item) is None
+
+    def test_says_that_it_does_not_last(self, store: KernelStore) -> None:
+        assert not store.persistent
