@@ -11,13 +11,12 @@ import os
 import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from iamtui import __version__
+from iamtui.commands.policy import add_policy_commands
+from iamtui.commands.rotate import add_rotate_command
+from iamtui.commands.sessions import add_session_commands
 from iamtui.errors import IamtuiError, UsageError
-
-if TYPE_CHECKING:
-    from iamtui.ui.opening import Start
 
 INTERRUPTED = 130
 
@@ -50,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     mock = commands.add_parser("mock", help="the local mock of AWS IAM")
     _add_serve(mock.add_subparsers(title="commands", metavar="COMMAND", required=True))
+    add_policy_commands(commands)
+    add_session_commands(commands)
+    add_rotate_command(commands)
     return parser
 
 
@@ -75,14 +77,50 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "serve", help="serve an account over HTTP on 127.0.0.1; prints one JSON line when ready"
     )
     serve.add_argument("--port", type=int, default=0, help="0 (the default): any free one")
-    serve.add_argument("--account", default="demo", metavar="NAME", help="demo, empty or a file")
+    serve.add_argument(
+        "--account",
+        default="demo",
+        metavar="NAME",
+        help="demo, empty, scale:5000 (so many users), or a file",
+    )
+    serve.add_argument(
+        "--state",
+        metavar="FILE",
+        type=Path,
+        help="keep the account in FILE; what it holds is served at the next start",
+    )
     serve.add_argument("--no-auth", action="store_true", help="allow every call that is signed")
     serve.add_argument("--exit-with-parent", action="store_true", help=argparse.SUPPRESS)
+    _add_conditions(serve.add_argument_group("conditions", "what AWS does to its clients"))
     serve.set_defaults(run=_serve)
+
+
+def _add_conditions(serve: argparse._ArgumentGroup) -> None:
+    for name, what in (
+        ("latency", "every answer so late"),
+        ("lag", "what is new is seen, and new keys work, so much later"),
+        ("clock-ahead", "the clock is off; may be negative"),
+    ):
+        serve.add_argument(f"--{name}", metavar="SECONDS", type=float, default=0.0, help=what)
+    serve.add_argument(
+        "--throttle",
+        metavar="CLASS=RATE/BURST",
+        action="append",
+        default=[],
+        help="so many calls a second, so many at once; read, list, write, sts or all",
+    )
+    serve.add_argument(
+        "--fault",
+        metavar="OPERATION=KIND[:SECONDS]",
+        action="append",
+        default=[],
+        help="what goes wrong, such as CreateUser=lost, *=drip:3, ListUsers=http502",
+    )
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     try:
+        from iamtui.mock.conditions import from_options
         from iamtui.mock.server import serve
     except ModuleNotFoundError as error:
         raise IamtuiError(
@@ -93,10 +131,19 @@ def _serve(arguments: argparse.Namespace) -> int:
         account=arguments.account,
         auth=not arguments.no_auth,
         exit_with_parent=arguments.exit_with_parent,
+        state=arguments.state,
+        conditions=from_options(
+            arguments.latency,
+            arguments.lag,
+            arguments.clock_ahead,
+            arguments.throttle,
+            arguments.fault,
+        ),
     )
 
 
 def _open_screens(arguments: argparse.Namespace) -> int:
+    from iamtui.commands.start import start_of
     from iamtui.config import read_settings
     from iamtui.terminal import check_terminal, prepare_environment, quiet
 
@@ -104,7 +151,7 @@ def _open_screens(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     look = prepare_environment(arguments.theme or settings.theme, os.environ)
     quiet()
-    start = _start(arguments)
+    start = start_of(arguments)
     # Textual reads its environment when it is imported.
     from iamtui.execution.rules import change_names, check_levels
     from iamtui.ui.app import IamtuiApp
@@ -128,25 +175,3 @@ def _open_screens(arguments: argparse.Namespace) -> int:
 def _check_theme(theme: str | None, known: Collection[str]) -> None:
     if theme is not None and theme not in known:
         raise UsageError(f"There is no theme {theme!r}.", f"There are: {', '.join(sorted(known))}.")
-
-
-def _start(arguments: argparse.Namespace) -> Start | None:
-    """What to open first: what was named, else what there is only one of, else None (ask)."""
-    from iamtui.ui.opening import Start, default_profile
-
-    if arguments.mock is not None and arguments.endpoint_url:
-        raise UsageError("A mock has its own endpoint.", "Leave out --mock or --endpoint-url.")
-    if arguments.mock not in (None, "demo", "empty") and not Path(arguments.mock).is_file():
-        raise UsageError(f"There is no file {arguments.mock}.", "Name an account's JSON export.")
-    url = arguments.endpoint_url
-    if url is not None and not url.startswith(("http://", "https://")):
-        raise UsageError(f"{url!r} is no endpoint URL.", "Write it as http://127.0.0.1:5000.")
-    named = Start(
-        profile=arguments.profile,
-        mock=arguments.mock,
-        endpoint_url=arguments.endpoint_url,
-        read_only=arguments.read_only,
-    )
-    if named.profile or named.mock or named.endpoint_url:
-        return named
-    return default_profile(os.environ, arguments.read_only)

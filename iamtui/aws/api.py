@@ -18,7 +18,7 @@ from iamtui.aws.asked import Asked
 from iamtui.aws.attempts import Attempts
 from iamtui.aws.cancel import Cancel, Cancelled
 from iamtui.aws.clients import Clients, Service
-from iamtui.aws.errors import AnswerUnreadable
+from iamtui.aws.errors import AnswerUnreadable, BadCredentials, SessionWithoutMfa, without_mfa
 from iamtui.aws.translate import translate
 from iamtui.errors import IamtuiError
 
@@ -66,7 +66,29 @@ class Api:
         """
         asked = Asked(operation, parameters or {}, service)
         chosen = clients or self.clients
-        return self._in_time(lambda: self._call(chosen, asked, service), asked, cancel)
+        try:
+            return self._in_time(lambda: self._call(chosen, asked, service), asked, cancel)
+        except BadCredentials as refused:
+            if service != "iam" or isinstance(refused, SessionWithoutMfa):
+                raise
+            failure = self._explained(refused, chosen, cancel)
+        raise failure
+
+    def _explained(
+        self, refused: BadCredentials, clients: Clients, cancel: Cancel | None
+    ) -> BadCredentials:
+        """IAM answers a session without MFA as if it did not know it; STS still does.
+
+        STS API reference, GetSessionToken: "you cannot call any IAM API operations unless MFA
+        authentication information is included in the request".
+        """
+        if not self._in_time(clients.are_temporary, Asked("GetCallerIdentity", {}, "sts"), cancel):
+            return refused
+        try:
+            who = self.ask("GetCallerIdentity", service="sts", cancel=cancel, clients=clients)
+        except IamtuiError:
+            return refused
+        return without_mfa(refused, str(who.get("Arn", "")))
 
     def in_time(self, work: Callable[[], T]) -> T:
         """What `work`, which may ask for credentials, gives within the time of a call."""

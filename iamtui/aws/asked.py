@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from iamtui.aws.wording import describe
 
-# GenerateCredentialReport only has AWS write down what is; it may be asked any number of times.
-_READS = ("Get", "List", "Simulate", "Generate")
+# GenerateCredentialReport only has AWS write down what is, and AssumeRole gives out a session; both
+# may be asked any number of times.
+_READS = ("Get", "List", "Simulate", "Generate", "Assume")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ since the account may have changed while it was under way.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, TypeAlias
@@ -16,6 +16,7 @@ from iamtui.account.entity import Aspect, Entity
 from iamtui.account.model import Account, Caller, Source
 from iamtui.aws.cancel import Cancel, Cancelled
 from iamtui.aws.session import MfaSession
+from iamtui.aws.simulation import ContextEntry, Simulation
 from iamtui.aws.target import Target
 from iamtui.secret import Secret
 
@@ -100,4 +101,12 @@ class Backend(Protocol):
         """The name of the user whose key that is, None where there is no such key.
 
         AWS answers `AccessDenied` for a key of another account.
+        """
+
+    def simulate(
+        self, principal: str, action: str, resource: str, context: Sequence[ContextEntry]
+    ) -> Simulation:
+        """What AWS's own simulator says: may the user or role with this ARN do that?
+
+        Raises `RefusedError` where no simulator can be asked.
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -19,8 +20,8 @@ from botocore.utils import parse_timestamp
 from iamtui import __version__
 from iamtui.aws.attempts import Attempts
 from iamtui.aws.credentials import Keys
+from iamtui.aws.file_resolver import Help, help_resolver
 from iamtui.aws.target import CredentialSource, Target
-from iamtui.errors import RefusedError
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -67,6 +68,18 @@ class Clients:
         """Where IAM's calls go, whoever set that."""
         url: str = self.get("iam").meta.endpoint_url
         return url
+
+    def access_key_id(self) -> str:
+        """The access key that they sign with, "" where there is none; may call what gives it."""
+        if self._keys is not None:
+            return self._keys.access_key_id
+        credentials = self._session.get_credentials()
+        return credentials.access_key or "" if credentials is not None else ""
+
+    def file_profiles(self) -> Mapping[str, Mapping[str, Any]]:
+        """The profiles of ~/.aws, as botocore reads them."""
+        profiles: Mapping[str, Mapping[str, Any]] = self._session._session.full_config["profiles"]
+        return profiles
 
     def are_temporary(self) -> bool:
         """Whether they sign with a session's credentials; may call what gives those out."""
@@ -124,17 +137,23 @@ def _is_here(url: str | None) -> bool:
     return host in ("localhost", "::1") or (host is not None and host.startswith("127."))
 
 
+def file_session(target: Target) -> botocore.session.Session:
+    """A botocore session for a profile of ~/.aws, or for what the environment names."""
+    session = botocore.session.Session(profile=target.aws_profile)
+    session.register_component("data_loader", _LOADER)
+    return session
+
+
 def _session(target: Target, attempts: Attempts) -> botocore.session.Session:
     if target.source is CredentialSource.AWS_PROFILE:
-        session = botocore.session.Session(profile=target.aws_profile)
+        session = file_session(target)
+        help_resolver(session, Help(endpoint_url=target.endpoint_url, region=DEFAULT_REGION))
     else:
         session = botocore.session.Session(session_vars=_without_aws_files())
-    session.register_component("data_loader", _LOADER)
+        session.register_component("data_loader", _LOADER)
     session.unregister("after-call.iam", json_decode_policies)  # type: ignore[arg-type]
     session.register("needs-retry", attempts.watch)
     session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_moment)
-    if target.source is CredentialSource.AWS_PROFILE:
-        _never_prompt(session)
     return session
 
 
@@ -145,19 +164,6 @@ def _without_aws_files() -> dict[str, Any]:
         "config_file": (None, None, os.devnull, None),
         "credentials_file": (None, None, os.devnull, None),
     }
-
-
-def _never_prompt(session: botocore.session.Session) -> None:
-    """Keep botocore from asking for an MFA code on the terminal, where a screen is."""
-    provider = session.get_component("credential_provider").get_provider("assume-role")
-    provider._prompter = _refuse_prompt
-
-
-def _refuse_prompt(_prompt: str) -> str:
-    raise RefusedError(
-        "The role of this profile needs an MFA code, which cannot be asked for here.",
-        "Start an MFA session with the profile that it comes from, or choose another profile.",
-    )
 
 
 def _moment(text: str) -> datetime:

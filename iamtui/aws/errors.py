@@ -5,6 +5,7 @@
     │   ├── AccessDenied        a policy does not let this identity make the call
     │   ├── WrongCode           AWS did not take the MFA code
     │   ├── BadCredentials      AWS does not know the access key, or it is inactive
+    │   │   └── SessionWithoutMfa   IAM takes none from a session without an MFA code
     │   ├── WrongSecret         the signature does not fit the access key
     │   ├── SessionExpired      the session is over
     │   └── NoCredentials       there is nothing to sign calls with
@@ -54,6 +55,10 @@ class WrongCode(AwsError, RefusedError):
 
 class BadCredentials(AwsError, RefusedError):
     """AWS does not know the access key or session, or it is inactive."""
+
+
+class SessionWithoutMfa(BadCredentials):
+    """IAM takes no call from a session that was started without an MFA code."""
 
 
 class WrongSecret(AwsError, RefusedError):
@@ -130,3 +135,19 @@ def outcome_unknown(call: str, why: str) -> OutcomeUnknown:
         f"It is not known whether AWS did {call}: {why}; it may have been applied.",
         "Look before sending it again.",
     )
+
+
+def without_mfa(refused: BadCredentials, arn: str) -> BadCredentials:
+    """What `refused` means where STS knows the same session as `arn`: that of a user, or of a
+    federated one, from which IAM takes no call. Any other `refused` is given back."""
+    if ":federated-user/" in arn:
+        what = "This is the session of a federated user, and IAM takes no call from one."
+        step = "Sign in as a user or with a role."
+    elif ":user/" in arn:
+        what = "This session was started without an MFA code, and IAM takes no call from such one."
+        step = "Start one with a code of an MFA device, or sign in with the access key itself."
+    else:
+        return refused
+    error = SessionWithoutMfa(what, step)
+    error.code, error.operation, error.quote = refused.code, refused.operation, refused.quote
+    return error

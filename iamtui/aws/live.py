@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ from iamtui.account.call import Call
 from iamtui.account.entity import Entity
 from iamtui.account.field import NOT_ASKED
 from iamtui.account.model import Account, Caller, User
-from iamtui.aws import jobs, loader
+from iamtui.aws import jobs, loader, simulation
 from iamtui.aws.api import CALL_SECONDS, PAGE_SIZE, Api
 from iamtui.aws.asked import Asked
 from iamtui.aws.attempts import Attempts
@@ -21,10 +21,13 @@ from iamtui.aws.cancel import Cancel
 from iamtui.aws.clients import open_clients
 from iamtui.aws.credentials import Keys
 from iamtui.aws.entities import credentials_owner
-from iamtui.aws.errors import InvalidInput, NotFound
+from iamtui.aws.errors import AnswerUnreadable, InvalidInput, NotFound
 from iamtui.aws.fetch import fetch
-from iamtui.aws.mfa import check_request, refuse_chained
+from iamtui.aws.key_calls import KeyCalls
+from iamtui.aws.mfa_sessions import MfaSessions
 from iamtui.aws.session import MfaSession
+from iamtui.aws.session_keys import SessionKeys
+from iamtui.aws.sign_in import SignIn
 from iamtui.aws.target import Target, TargetKind, leads_to_aws
 from iamtui.aws.translate import translate
 from iamtui.aws.writes import WriteLog
@@ -39,17 +42,19 @@ def open_backend(
     *,
     seconds: float = CALL_SECONDS,
     page_size: int = PAGE_SIZE,
+    sign_in: SignIn | None = None,
 ) -> LiveBackend:
     """A backend for `target`, signing with `credentials`; makes no call.
 
     `credentials` is None where botocore's resolver finds them (`CredentialSource.AWS_PROFILE`).
-    A call is given up after `seconds`. Raises `NoCredentials` where ~/.aws cannot be read.
+    A call is given up after `seconds`. With `sign_in`, MFA sessions are kept in the vault, whose
+    keys may be the source of a role. Raises `NoCredentials` where ~/.aws cannot be read.
     """
     keys = credentials
     if isinstance(keys, AccessKeyPair):
         keys = Keys(keys.access_key_id, keys.secret)
     try:
-        return LiveBackend(target, keys, seconds=seconds, page_size=page_size)
+        return LiveBackend(target, keys, seconds=seconds, page_size=page_size, sign_in=sign_in)
     except BotoCoreError as error:
         failure = translate(error, Asked("GetCallerIdentity", {}, "sts"))
     raise failure  # outside of the handler, so that no library error is chained to it
@@ -59,14 +64,21 @@ class LiveBackend:
     """`Backend` over boto3. May be used from several threads at once."""
 
     def __init__(
-        self, target: Target, keys: Keys | None, *, seconds: float, page_size: int
+        self,
+        target: Target,
+        keys: Keys | None,
+        *,
+        seconds: float,
+        page_size: int,
+        sign_in: SignIn | None = None,
     ) -> None:
         attempts = Attempts()
         self._own = open_clients(target, keys, attempts)
         self._api = Api(self._own, attempts, seconds=seconds, page_size=page_size)
         self._target = target
         self._is_aws = False
-        self._session: MfaSession | None = None
+        self._session: SessionKeys | None = None
+        self._sessions = MfaSessions(target, self._own, sign_in)
         self._writes = WriteLog()
         self._loaded_users: Mapping[str, User] = {}
 
@@ -81,7 +93,7 @@ class LiveBackend:
         session = self._session
         if session is not None and datetime.now(UTC) >= session.expires:
             self.drop_mfa_session()
-        return self._session
+        return None if self._session is None else self._session.mfa_session
 
     @property
     def clock_offset(self) -> timedelta | None:
@@ -114,11 +126,9 @@ class LiveBackend:
 
     def send(self, call: Call) -> None:
         """See `Backend.send`. Refuses where the target is read-only."""
-        if self._target.read_only:
-            raise RefusedError(
-                f"The profile {self._target.name} is read-only; nothing was sent.",
-                "Switch that off in the profile first.",
-            )
+        refusal = self._read_only()
+        if refusal is not None:
+            raise refusal
         if call.service not in ("iam", "sts"):
             raise InvalidInput(f"There is no service {call.service} here.")
         api = self._ready()
@@ -133,24 +143,18 @@ class LiveBackend:
 
     def start_mfa_session(self, serial: str, code: Secret, duration: timedelta) -> MfaSession:
         """See `Backend.start_mfa_session`."""
-        check_request(serial, code, duration)
-        refuse_chained(self._api, self._own)
-        started = datetime.now(UTC)
-        answer = self._api.ask(
-            "GetSessionToken",
-            {
-                "SerialNumber": serial,
-                "TokenCode": code.reveal(),
-                "DurationSeconds": int(duration.total_seconds()),
-            },
-            service="sts",
-            clients=self._own,
-        )["Credentials"]
-        token = Secret(answer["SessionToken"])
-        keys = Keys(answer["AccessKeyId"], Secret(answer["SecretAccessKey"]), token)
-        session = MfaSession(serial, started, answer["Expiration"])
-        self._session, self._api.clients = session, self._own.with_keys(keys)
-        return session
+        session = self._sessions.start(self._api, serial, code, duration)
+        return self._sign_with(session) or MfaSession(serial, session.started, session.expires)
+
+    def resume_mfa_session(self) -> MfaSession | None:
+        """Sign all further calls with the MFA session that another process started, if the vault
+        keeps one. Blocks for the vault; makes no call for an MFA code."""
+        found = self._sessions.found()
+        return self._sign_with(found) if found is not None else None
+
+    def _sign_with(self, session: SessionKeys) -> MfaSession | None:
+        self._session, self._api.clients = session, self._own.with_keys(session.keys)
+        return session.mfa_session
 
     def drop_mfa_session(self) -> None:
         """See `Backend.drop_mfa_session`."""
@@ -164,6 +168,32 @@ class LiveBackend:
             return None
         owner: str | None = answer.get("UserName")
         return owner
+
+    def simulate(
+        self,
+        principal: str,
+        action: str,
+        resource: str,
+        context: Sequence[simulation.ContextEntry],
+    ) -> simulation.Simulation:
+        """See `Backend.simulate`."""
+        asked = simulation.parameters(principal, action, resource, context)
+        found = simulation.read_simulation(self._ready().ask(simulation.OPERATION, asked))
+        if found is None:
+            raise AnswerUnreadable("AWS's simulator gave no answer.", "Try again.")
+        return found
+
+    def key_calls(self, user: str) -> KeyCalls:
+        """The calls about the access keys of `user`; writes are refused as `send` does."""
+        return KeyCalls(self._ready, user, self._read_only())
+
+    def _read_only(self) -> RefusedError | None:
+        if not self._target.read_only:
+            return None
+        return RefusedError(
+            f"The profile {self._target.name} is read-only; nothing was sent.",
+            "Switch that off in the profile first.",
+        )
 
     def _ready(self) -> Api:
         """The API, once it is certain where it leads and a session that is over was dropped."""

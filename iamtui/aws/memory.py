@@ -5,7 +5,7 @@ It answers as AWS does as far as the reducers know it; one contract test holds i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -22,6 +22,7 @@ from iamtui.aws.codes import from_code
 from iamtui.aws.entities import credentials_owner, gone
 from iamtui.aws.mfa import check_request
 from iamtui.aws.session import MfaSession
+from iamtui.aws.simulation import ContextEntry, Simulation
 from iamtui.aws.target import CredentialSource, Target, TargetKind
 from iamtui.aws.wording import describe
 from iamtui.errors import RefusedError
@@ -151,6 +152,14 @@ class MemoryBackend:
     def owner_of_key(self, access_key_id: str) -> str | None:
         """See `Backend.owner_of_key`."""
         return self._details.index.key_owner.get(access_key_id)
+
+    def simulate(
+        self, principal: str, action: str, resource: str, context: Sequence[ContextEntry]
+    ) -> Simulation:
+        """Refused: only AWS, or what speaks like it, has a simulator."""
+        raise RefusedError(
+            "AWS's simulator is not available here.", "Open a profile that leads to AWS."
+        )
 
 
 def _no_change(account: Account) -> Account:

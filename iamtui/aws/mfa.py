@@ -22,13 +22,18 @@ LONGEST: Final = timedelta(hours=36)
 _CODE: Final = re.compile(r"[0-9]{6}")
 
 
-def check_request(serial: str, code: Secret, duration: timedelta) -> None:
-    """Raise `InvalidInput` or `RefusedError` where AWS cannot start such a session."""
+def check_serial(serial: str) -> None:
+    """Raise `RefusedError` for a device that AWS takes no codes from."""
     if ":u2f/" in serial:
         raise RefusedError(
             "AWS takes no codes from passkeys and security keys, so they start no session.",
             "Enrol a virtual MFA device besides.",
         )
+
+
+def check_request(serial: str, code: Secret, duration: timedelta) -> None:
+    """Raise `InvalidInput` or `RefusedError` where AWS cannot start such a session."""
+    check_serial(serial)
     if not _CODE.fullmatch(code.reveal()):
         raise InvalidInput("An MFA code has six digits.", "Type the one that is shown now.")
     if not SHORTEST <= duration <= LONGEST:

@@ -34,6 +34,9 @@ NEVER_CONNECTED = (
 # A gateway or the service broke while it had the request. 503 and 501 refuse it before.
 BROKE_WITHIN = frozenset({500, 502, 504})
 
+# What STS says with AccessDenied, which else means a policy (a refused AssumeRole).
+_ABOUT_THE_CODE = "MultiFactorAuthentication failed"
+
 _CREDENTIALS = (
     boto.NoCredentialsError,
     boto.NoAuthTokenError,
@@ -91,6 +94,8 @@ def _answered(error: boto.ClientError, asked: Asked, skewed: bool) -> IamtuiErro
         return outcome_unknown(asked.words, "AWS failed on its side while doing it")
     if skewed and code == "SignatureDoesNotMatch":
         code = "RequestTimeTooSkewed"
+    if str(details.get("Message", "")).startswith(_ABOUT_THE_CODE):
+        code = "InvalidAuthenticationCode"
     quote = quotable(details.get("Message"), code, asked.operation)
     return from_code(code, asked.words, asked.operation, quote)
 

@@ -71,11 +71,16 @@ def places_of(access_key_id: str, home: Path, environ: Mapping[str, str]) -> tup
     return tuple(_search(access_key_id, home, environ))
 
 
+def file_paths(home: Path, environ: Mapping[str, str]) -> tuple[Path, ...]:
+    """Where the AWS files are: the credentials file, then the config file."""
+    return tuple(_path(environ, variable, home / usual, home) for variable, usual in _FILES)
+
+
 def _search(access_key_id: str, home: Path, environ: Mapping[str, str]) -> Iterator[Place]:
     if environ.get(_VARIABLE, "").strip() == access_key_id:
         yield InEnvironment(_VARIABLE)
-    for variable, usual in _FILES:
-        yield from _in_file(access_key_id, _path(environ, variable, home / usual, home))
+    for path in file_paths(home, environ):
+        yield from _in_file(access_key_id, path)
 
 
 def _path(environ: Mapping[str, str], variable: str, usual: Path, home: Path) -> Path:
