@@ -100,12 +100,44 @@ async def journal(stage: Stage) -> None:
         stage.app.refresh_account()
 
 
+async def simulator(stage: Stage) -> None:
+    """Whether a user may read an object, and what decides it."""
+    await _find(stage, "anna.bergstrom")
+    await stage.press("w")
+    await stage.sees("Simulator")
+    await stage.type("s3:GetObject")
+    await stage.press("tab")
+    await stage.type("arn:aws:s3:::acme-artifacts/build.zip")
+    await stage.sees("DEPENDS ON")
+    await stage.press("escape")
+
+
+async def permissions(stage: Stage) -> None:
+    """What a user may do, service by service."""
+    await _find(stage, "hannah.everything")
+    await stage.press("p")
+    await stage.sees("actions allowed")
+
+
+async def escalation(stage: Stage) -> None:
+    """A way to administrator rights that nobody gave."""
+    await _find(stage, "ci-deploy")
+    await stage.press("e")
+    await stage.sees("Leads to", "1")
+    await stage.rests()
+    await stage.press("enter")
+    await stage.sees("administrator")
+
+
 SCENES: dict[str, Scene] = {
     "users": users,
     "user": user,
     "document": document,
     "plan": plan,
     "journal": journal,
+    "simulator": simulator,
+    "permissions": permissions,
+    "escalation": escalation,
 }
 
 

@@ -23,8 +23,17 @@ class Scope(enum.Flag):
     JOURNAL = enum.auto()
     PLAN = enum.auto()
     PROFILES = enum.auto()
+    SIMULATOR = enum.auto()
+    PERMISSIONS = enum.auto()
+    WHO_CAN = enum.auto()
+    DENIAL = enum.auto()
+    ESCALATION = enum.auto()
+    PATH = enum.auto()
+    RELATIONS = enum.auto()
+    QUESTIONS = SIMULATOR | PERMISSIONS | WHO_CAN | DENIAL | ESCALATION
+    PICTURES = PATH | RELATIONS
     ACCOUNT = LIST | DETAIL
-    BROWSING = LIST | DETAIL | DOCUMENT | JOURNAL
+    BROWSING = LIST | DETAIL | DOCUMENT | JOURNAL | QUESTIONS | PICTURES
 
 
 def always(_screen: CommandScreen) -> str:

@@ -13,9 +13,12 @@ from iamtui.changes.keys import DeactivateKey
 from iamtui.changes.membership import AddToGroup
 from iamtui.changes.tags import Tag
 from iamtui.changes.undo import Undo
+from iamtui.ui.access_commands import ACCESS_COMMANDS
 from iamtui.ui.actions import changing, filtering, moving, planning, profiles
 from iamtui.ui.command import Command, Scope
 from iamtui.ui.kinds import KINDS
+from iamtui.ui.picture_commands import PICTURE_COMMANDS
+from iamtui.ui.policy_commands import POLICY_COMMANDS
 
 _USER, _GROUP, _ROLE = EntityKind.USER, EntityKind.GROUP, EntityKind.ROLE
 _POLICY, _KEY = EntityKind.POLICY, EntityKind.ACCESS_KEY
@@ -370,6 +373,16 @@ _PLANNING = (
         hint=3,
     ),
     Command(
+        "plan-permissions",
+        ("p",),
+        "permissions",
+        "Show who gains and who loses which permissions.",
+        Scope.PLAN,
+        planning.show_effects,
+        hint=4,
+        unless=planning.why_no_effects,
+    ),
+    Command(
         "plan-rest",
         ("r",),
         "plan again",
@@ -442,4 +455,13 @@ _PROFILES = (
     ),
 )
 
-COMMANDS: tuple[Command, ...] = (*_PANES, *_MOVING, *_CHANGING, *_PLANNING, *_PROFILES)
+COMMANDS: tuple[Command, ...] = (
+    *_PANES,
+    *_MOVING,
+    *_CHANGING,
+    *_PLANNING,
+    *_PROFILES,
+    *POLICY_COMMANDS,
+    *ACCESS_COMMANDS,
+    *PICTURE_COMMANDS,
+)

@@ -53,11 +53,13 @@ class Layout:
         return len(str(len(self.lines)))
 
     def wrap(self, width: int) -> None:
-        """Cut the lines for a screen of `width` cells, at least one."""
+        """Cut the lines for a screen of `width` cells, at least one; other text than JSON is cut
+        between words where it can be."""
+        cuts = _cuts if self._is_json else _word_cuts
         self.screen_lines = [
             ScreenLine(number, start, end)
             for number, line in enumerate(self.lines)
-            for start, end in _cuts(line, width)
+            for start, end in cuts(line, width)
         ]
 
     def index_of(self, number: int, place: int = 0) -> int:
@@ -102,6 +104,26 @@ def _cuts(line: str, width: int) -> Iterator[tuple[int, int]]:
             start, used = index, 0
         used += cells
     yield start, len(line)
+
+
+def _word_cuts(line: str, width: int) -> Iterator[tuple[int, int]]:
+    """As `_cuts`, but at the last space that fits, which is then left out."""
+    start = 0
+    while True:
+        # What fits is at most so long, unless most of it are marks that combine with others.
+        part = line[start : start + 4 * width]
+        _, fits = next(_cuts(part, width))
+        end = start + fits
+        if end >= len(line):
+            yield start, len(line)
+            return
+        space = line.rfind(" ", start + 1, end + 1)
+        if space > 0 and line[start:space].strip():
+            yield start, space
+            start = space + 1
+        else:
+            yield start, end
+            start = end
 
 
 def _sorts(line: str) -> Iterator[_Run]:

@@ -1,6 +1,7 @@
 """The table of keys as Markdown, for the documentation, from the table of commands.
 
-“Browsing” stands for lists, details, documents and the journal together.
+“Browsing” stands for lists, details, documents, the journal, the questions and the pictures
+together.
 """
 
 from __future__ import annotations
@@ -13,12 +14,21 @@ HEAD = ("| Key | Command | Where | What it does |", "|---|---|---|---|")
 PLACES = (
     (Scope.BROWSING, "browsing"),
     (Scope.ACCOUNT, "lists, details"),
+    (Scope.QUESTIONS, "questions"),
+    (Scope.PICTURES, "pictures"),
     (Scope.LIST, "lists"),
     (Scope.DETAIL, "details"),
     (Scope.DOCUMENT, "documents"),
     (Scope.JOURNAL, "journal"),
     (Scope.PLAN, "plan"),
     (Scope.PROFILES, "profiles"),
+    (Scope.SIMULATOR, "simulator"),
+    (Scope.PERMISSIONS, "permissions"),
+    (Scope.WHO_CAN, "who-can"),
+    (Scope.DENIAL, "denial"),
+    (Scope.ESCALATION, "escalation"),
+    (Scope.PATH, "path"),
+    (Scope.RELATIONS, "relations"),
 )
 """The names of scopes, those that hold others first."""
 

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from iamtui.account.entity import Aspect, Entity, EntityKind
 from iamtui.account.model import Account, Source
 from iamtui.changes.change import Change
+from iamtui.policy.holder import Holder
 from iamtui.ui.columns import Cell
 
 SortValue: TypeAlias = tuple[int, float, str]
@@ -52,10 +53,16 @@ class KindColumn:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text that can be looked at on its own, and the entity it belongs to."""
+    """A text that can be looked at on its own.
+
+    A policy's says what the policy belongs to (`holder`), and has the version that it is compared
+    with, if there is one: of the version in force the one before, of another the one in force.
+    """
 
     title: str
     text: str
+    holder: Holder | None = None
+    compared_with: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)

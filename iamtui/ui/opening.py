@@ -19,13 +19,14 @@ from iamtui.execution.mfa import MfaBroker, SeedOf
 from iamtui.execution.rules import Rules, rules_of
 from iamtui.secret import Secret
 from iamtui.ui.session import Session
-from iamtui.vault.detect import find_store
 from iamtui.vault.errors import KeyringMissing
 from iamtui.vault.index import ProfileIndex
 from iamtui.vault.items import AccessKeyPair
 from iamtui.vault.ledger import Ledger
+from iamtui.vault.open_store import first_store
 from iamtui.vault.profiles import Profile
 from iamtui.vault.store import SecretStore
+from iamtui.vault.unlock_memory import UnlockMemory
 from iamtui.vault.vault import Vault
 
 
@@ -64,9 +65,13 @@ class Keyring:
         self._store: SecretStore | None = None
 
     def store(self) -> SecretStore:
-        """The store; raises KeyringMissing, KeyringLocked and other VaultErrors. Blocks."""
+        """The store; raises KeyringMissing, KeyringLocked and other VaultErrors. Blocks.
+
+        A sealed file may be locked: its first use raises StoreLocked then.
+        """
         if self._store is None:
-            self._store = find_store()
+            # The unlock of a sealed file outlives iamtui for a while where the kernel keeps it.
+            self._store = first_store(UnlockMemory())
         return self._store
 
     def use(self, store: SecretStore) -> None:

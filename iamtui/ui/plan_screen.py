@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -30,6 +30,9 @@ from iamtui.ui.screen import CommandScreen
 from iamtui.ui.table import ResourceTable
 from iamtui.ui.text import block, clean, label
 from iamtui.vault.totp import seconds_to_next
+
+if TYPE_CHECKING:
+    from iamtui.ui.plan_effects import Effects
 
 
 class Stage(enum.Enum):
@@ -73,9 +76,10 @@ class PlanScreen(CommandScreen):
         self._has_seed = has_seed
         self._signs = ["waiting"] * len(plan.steps)
         self._cancel = Cancel()
-        self._notes = block("\n".join((*(f"• {n}" for n in plan.notes), f"• {_undoable(plan)}")))
+        self._effects: Effects | None = None
+        self._notes = self._noted()
         self._reasons = self._told = Content("")
-        self._is_armed = False
+        self._is_read = self._is_worked_out = False
         self._may_end = False
 
     # What it shows
@@ -92,8 +96,48 @@ class PlanScreen(CommandScreen):
         yield LineInput(id="name", placeholder=clean(self._asks.typed_name), compact=True)
         yield Static(id="filler")
 
+    def _noted(self) -> Content:
+        """What is to be read first: warnings, notes, who gains and loses what, the way back."""
+        found = self._effects
+        lines = [*self.plan.notes, _undoable(self.plan)]
+        if found is not None and found.warnings:
+            lines[-1] = "Whether you may still undo it then is not certain."
+        if found is not None:
+            lines = [*found.warnings, *found.lines, *lines]
+        return block("\n".join(f"• {line}" for line in lines))
+
+    @property
+    def effects(self) -> Effects | None:
+        """Who gains and loses permissions; None while nobody knows yet."""
+        return self._effects
+
+    def show_effects(self, found: Effects) -> None:
+        """Say who gains and loses permissions by the plan."""
+        self._effects = found
+        self._notes = self._noted()
+        if self.stage is Stage.REVIEW:
+            self.query_one("#notes Static", Static).update(self._notes)
+            self._draw_asks()
+            self._share_lines()
+            self.refresh_hints()
+
+    def _work_out_effects(self) -> None:
+        from iamtui.ui.plan_effects import effects  # not with the first frame
+
+        def show(found: Effects) -> None:
+            self._is_worked_out = True
+            if self.is_open:
+                self.show_effects(found)
+
+        def failed(error: IamtuiError) -> None:
+            self._is_worked_out = True
+            self.iamtui.fail(error)
+
+        self.iamtui.submit(lambda: effects(self.plan), show, failed)
+
     def on_mount(self) -> None:
         self._draw_steps()
+        self._work_out_effects()
         self._draw_asks()
         self.set_interval(1.0, self._tick)
         self.set_timer(READ_SECONDS, self._arm)
@@ -103,9 +147,14 @@ class PlanScreen(CommandScreen):
         self._cancel.cancel()
 
     def _arm(self) -> None:
-        """From now on Enter runs the plan: it has been seen."""
-        self._is_armed = True
+        """It has been on the screen long enough to be seen."""
+        self._is_read = True
         self._draw_asks()
+
+    @property
+    def _is_armed(self) -> bool:
+        """Whether Enter runs the plan: all that is to be read first is there, and was seen."""
+        return self._is_read and self._is_worked_out
 
     def show_status(self, content: Content) -> None:
         super().show_status(content)
@@ -172,6 +221,8 @@ class PlanScreen(CommandScreen):
             lines.append(f"Type the code that the device {device} shows, then Enter.")
         if self._is_armed:
             lines.append("Enter runs it.")
+        elif not self._is_worked_out:
+            lines.append("Working out who gains or loses permissions …")
         self._reasons = block("\n".join(lines))
         self._tick()
 

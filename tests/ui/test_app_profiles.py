@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +17,11 @@ from iamtui.ui.opening import Keyring, Start
 from iamtui.vault.errors import KeyringLocked, KeyringMissing, WrongPassphrase
 from iamtui.vault.index import ProfileIndex
 from iamtui.vault.memory import MemoryStore
+from iamtui.vault.open_store import sealed_file
 from iamtui.vault.profiles import Profile
+from iamtui.vault.sealed import SealedFile
 from iamtui.vault.store import SecretStore
+from iamtui.vault.unlock_memory import UnlockMemory
 from tests.support.accounts import account, arn, key_id, user
 from tests.support.app import Faults, Gates, ScriptedBackend, iamtui_app
 from tests.support.office import office
@@ -28,6 +32,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_folders")]
 
 OTHER = Start(profile="other")
 SECRET = "s3cr3t/of+the0key"  # no secret at all
+PASSPHRASE = "mild-otter-canvas-ninety"
 
 
 # Leaving a screen before its answer
@@ -218,10 +223,10 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-async def fill_in(typist: Typist) -> None:
+async def fill_in(typist: Typist, name: str = "prod", key: int = 1) -> None:
     await typist.press("n")
     await typist.sees("Add a profile")
-    for text in ("prod", key_id(1), SECRET, "", "", ""):
+    for text in (name, key_id(key), SECRET, "", "", ""):
         await typist.press(*text, "enter")
     await typist.press("enter")
 
@@ -234,7 +239,7 @@ def test_without_a_keyring_memory_is_offered_and_nothing_typed_is_lost() -> None
         await fill_in(typist)
         await typist.sees("There is no keyring here.", "Memory only")
         assert SECRET not in typist.screen
-        await typist.press("enter")
+        await typist.press("down", "enter")
         await typist.sees("The profile works", arn("user", "ann"))
         await typist.press("enter")
         await typist.sees("prod", key_id(1))
@@ -242,6 +247,45 @@ def test_without_a_keyring_memory_is_offered_and_nothing_typed_is_lost() -> None
         assert keyring.vault().access_key(profile).secret.reveal() == SECRET
 
     play(iamtui_app(start=None, keyring=keyring), scenario, first="demo account")
+
+
+@pytest.mark.usefixtures("checked")
+def test_without_a_keyring_a_sealed_file_is_made_and_unlocked_at_the_next_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    keyring = Absent(KeyringMissing("There is no keyring here.", "Install one."))
+
+    async def made(typist: Typist) -> None:
+        await fill_in(typist)
+        await typist.sees("Make a sealed file")
+        await typist.press("enter")
+        await typist.press(*"password", "enter", *"password", "enter")
+        await typist.sees("Guessed in about")
+        await typist.press(*PASSPHRASE, "enter", *PASSPHRASE[:-1], "enter")
+        await typist.sees("The two were not the same.")
+        await typist.press(*PASSPHRASE, "enter", *PASSPHRASE, "enter")
+        await typist.sees("The profile works")
+        assert PASSPHRASE not in typist.screen
+        # The kernel would remember the unlock for the second start.
+        SealedFile(memory=UnlockMemory()).lock()
+
+    play(iamtui_app(start=None, keyring=keyring), made, first="demo account")
+    file = next(path for path in tmp_path.rglob("*") if path.name == "vault.sealed")
+    assert SECRET.encode() not in file.read_bytes()
+    again = Keyring()
+    again.use(sealed_file())
+
+    async def unlocked(typist: Typist) -> None:
+        await fill_in(typist, "more", 2)
+        await typist.sees("Unlock it")
+        await typist.press(*PASSPHRASE, "enter")
+        await typist.sees("The profile works")
+        for name in ("prod", "more"):
+            key = again.vault().access_key(ProfileIndex().profile(name))
+            assert key.secret.reveal() == SECRET
+
+    play(iamtui_app(start=None, keyring=again), unlocked, first="prod")
 
 
 @pytest.mark.usefixtures("checked")

@@ -218,3 +218,18 @@ def test_an_empty_document_is_one_empty_line() -> None:
         assert screen_lines(pilot.app)[0] == "1"
 
     drive(Shell(""), scenario)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("allows reading all of it", ["allows", "reading all", "of it"]),
+        ("  indented words", ["  indented", "words"]),
+        ("averyveryverylongword and more", ["averyveryve", "rylongword", "and more"]),
+        ("", [""]),
+    ],
+)
+def test_prose_is_cut_between_words(text: str, parts: list[str]) -> None:
+    layout = Layout(text)
+    layout.wrap(11)
+    assert [text[line.start : line.end] for line in layout.screen_lines] == parts

@@ -77,3 +77,15 @@ def undo(screen: CommandScreen) -> None:
     app = screen.iamtui
     app.back()
     app.propose(Undo(outcome.plan.title, calls, lost), undoes=outcome.run)
+
+
+def why_no_effects(screen: CommandScreen) -> str:
+    """Why nothing can be said about permissions yet."""
+    return "" if _plan(screen).effects is not None else "Who gains and loses is being worked out."
+
+
+def show_effects(screen: CommandScreen) -> None:
+    """Show everything that anyone gains or loses by the plan."""
+    plan = _plan(screen)
+    if plan.effects is not None:
+        screen.iamtui.show_document(Document(plan.plan.title, plan.effects.text))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from iamtui.policy.holder import Holder
 from iamtui.ui.kind import Document
 
 INDENT = "    "
@@ -14,9 +15,11 @@ _PART = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _CLOSING = {"{": "}", "[": "]"}
 
 
-def document(title: str, text: str) -> Document:
-    """`text`, laid out, as a document called `title`."""
-    return Document(title, pretty(text))
+def document(
+    title: str, text: str, holder: Holder, compared_with: Document | None = None
+) -> Document:
+    """`text`, a policy of `holder`, laid out, as a document called `title`."""
+    return Document(title, pretty(text), holder, compared_with)
 
 
 def pretty(text: str) -> str:

@@ -6,6 +6,7 @@ from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import Unknown
 from iamtui.account.model import Account, Group, InlinePolicy, Role, User
 from iamtui.changes.attachments import DetachPolicy
+from iamtui.policy.holder import Holder
 from iamtui.ui.kind import Row, Section
 from iamtui.ui.kinds.json_text import document
 from iamtui.ui.kinds.sections import (
@@ -18,6 +19,11 @@ from iamtui.ui.kinds.sections import (
 
 TITLE = "Permissions"
 NOTE = "no policies"
+_HOLDERS = {
+    EntityKind.USER: Holder.USER,
+    EntityKind.GROUP: Holder.GROUP,
+    EntityKind.ROLE: Holder.ROLE,
+}
 
 
 def permissions(account: Account, holder: Entity, of: User | Group | Role) -> Section:
@@ -73,5 +79,6 @@ def _via_group(account: Account, name: str) -> list[Row]:
 
 
 def _inline(policy: InlinePolicy, holder: Entity, value: str) -> Row:
-    opened = document(f"Inline policy {policy.name} of {holder}", policy.document)
+    title = f"Inline policy {policy.name} of {holder}"
+    opened = document(title, policy.document, _HOLDERS[holder.kind])
     return Row(f"{holder} inline {policy.name}", policy.name, value, document=opened)

@@ -6,6 +6,7 @@ from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import Field, Known
 from iamtui.account.model import ManagedPolicy, PolicyVersion
 from iamtui.changes.attachments import DetachPolicy
+from iamtui.policy.holder import Holder
 from iamtui.ui.kind import Document, Row, Section, View
 from iamtui.ui.kinds.entity_findings import findings_section
 from iamtui.ui.kinds.json_text import document
@@ -89,9 +90,33 @@ def _version(view: View, policy: ManagedPolicy, version: PolicyVersion) -> Row:
 
 
 def _document(policy: ManagedPolicy, version: PolicyVersion) -> Document | None:
+    other = _compared_with(policy, version)
+    return _plain_document(
+        policy, version, None if other is None else _plain_document(policy, other)
+    )
+
+
+def _plain_document(
+    policy: ManagedPolicy, version: PolicyVersion, other: Document | None = None
+) -> Document | None:
     if not isinstance(version.document, Known):
         return None
-    return document(f"{policy.name} {version.id}", version.document.value)
+    title = f"{policy.name} {version.id}"
+    return document(title, version.document.value, Holder.MANAGED_POLICY, other)
+
+
+def _compared_with(policy: ManagedPolicy, version: PolicyVersion) -> PolicyVersion | None:
+    """The version in force; for that one itself the youngest of those before it."""
+    versions = policy.versions.otherwise(())
+    if version.id != policy.default_version:
+        return next((one for one in versions if one.id == policy.default_version), None)
+    older = [one for one in versions if _number(one) < _number(version)]
+    return max(older, key=_number, default=None)
+
+
+def _number(version: PolicyVersion) -> int:
+    digits = version.id.removeprefix("v")
+    return int(digits) if digits.isdecimal() else 0
 
 
 def _holder(policy: ManagedPolicy, holder: Entity) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import Known
 from iamtui.account.model import Account, LastUsed, Role
+from iamtui.policy.holder import Holder
 from iamtui.ui.columns import Cell
 from iamtui.ui.kind import Document, Row, Section, View
 from iamtui.ui.kinds.entity_findings import findings_section
@@ -82,7 +83,7 @@ def _trust(account: Account, role: Role) -> Section:
     title = "Trusted entities"
     if not isinstance(role.trust, Known):
         return section(title, (not_known("trust policy", role.trust),))
-    policy = document(f"Trust policy of role {role.name}", role.trust.value)
+    policy = document(f"Trust policy of role {role.name}", role.trust.value, Holder.TRUST)
     return section(title, (_document_row(policy), *_principals(account, role.trust.value)))
 
 
