@@ -30,6 +30,7 @@ _DRIPS: Final = 20
 _TOO_LARGE: Final = AwsError(
     "RequestEntityTooLarge", f"HTTP content length exceeded {_MAX_BODY} bytes."
 )
+_NO_TARGET: Final = AwsError("MalformedInput", "The request target is no URL.")
 _NO_LENGTH: Final = AwsError("MissingContentLength", "The Content-Length header is required.")
 
 
@@ -114,7 +115,12 @@ class _Handler(BaseHTTPRequestHandler):
             left = left - read if read else 0
 
     def _answer(self, body: bytes) -> None:
-        target = urlsplit(self.path)
+        try:
+            target = urlsplit(self.path)
+        except ValueError:
+            self.close_connection = True
+            self._send(self.server.mock.refuse(_NO_TARGET))
+            return
         request = HttpRequest(
             method=self.command,
             path=target.path,

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import functools
 
-import botocore.session
+from botocore.loaders import Loader, create_loader
 from botocore.model import ServiceModel
 
 
 @functools.cache
 def service_model(service: str) -> ServiceModel:
     """The model of `iam` or `sts`: shapes, limits and patterns of every operation."""
-    return botocore.session.get_session().get_service_model(service)
+    return ServiceModel(_loader().load_service_model(service, "service-2"), service_name=service)
+
+
+@functools.cache
+def _loader() -> Loader:
+    """One for both: each lists all of botocore's files anew, and a session does much more."""
+    return create_loader()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -108,3 +109,12 @@ def test_markup_and_wide_characters_survive_the_way(iam: Any, fresh: Callable[[s
     shown = iam.get_role(RoleName=name)["Role"]
     assert shown["Description"] == description
     assert shown["Tags"] == [{"Key": "名前", "Value": "田中 ゆき"}]
+
+
+def test_a_target_that_is_no_url_is_answered(sandbox: RunningMock) -> None:
+    address = urlsplit(sandbox.endpoint_url)
+    with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
+        connection.sendall(b"GET http://[no-url HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"<Code>MalformedInput</Code>" in answer
