@@ -7,6 +7,8 @@ STAMP := $(VENV)/.set-up
 PYTHON := python3 python3.14 python3.13 python3.12 python3.11
 SUPPORTED := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 UNIT := -m "not slow"
+# Tests that start processes wait for them half of their time.
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) * 3 / 2 )))
 ARGS := --mock
 
 .PHONY: help setup run test unit check format bench screenshots docs managed-policies action-names \
@@ -21,7 +23,7 @@ run: $(STAMP) ## Open iamtui on the mock's demo account; ARGS="--profile NAME" o
 	@$(BIN)/iamtui $(ARGS)
 
 test: $(STAMP) system-packages ## Run every test; installs gnome-keyring, dbus, pass and tmux if missing.
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 unit: $(STAMP) ## Run the fast tests only, those that start no process.
 	$(BIN)/python -m pytest -q -n auto --dist loadfile $(UNIT)

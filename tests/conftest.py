@@ -10,8 +10,8 @@ from hypothesis import settings
 
 # How long an example takes says nothing on a busy machine. The examples are the same at every run,
 # so that a failure is there again for whoever looks; HYPOTHESIS_PROFILE=soak looks for new ones.
-settings.register_profile("iamtui", deadline=None, derandomize=True)
-settings.register_profile("soak", deadline=None, derandomize=False)
+settings.register_profile("iamtui", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("soak", deadline=None, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "iamtui"))
 
 
