@@ -32,13 +32,15 @@ from iamtui.mock.xml import error_document, result_document
 
 _LOG = logging.getLogger(__name__)
 _XML: Final = "text/xml"
+_READS: Final = ("GetAccount", "GetContext", "GetGroup", "GetPolicy", "GetRole", "GetUser", "List")
 _HTML: Final = b"<html><head><title>502 Bad Gateway</title></head><body>502</body></html>"
 
 
 class Mock:
     """An account that answers requests, its faults, and the one lock around it.
 
-    `applied` is set when a call was applied; whoever waits for it clears it.
+    `applied` is set when a call has changed something besides the last use of a key; whoever waits
+    for it clears it.
     """
 
     def __init__(self, store: Store, *, authorises: bool) -> None:
@@ -66,7 +68,8 @@ class Mock:
             namespace = model.service_model.metadata["xmlNamespace"]
             with self.lock:
                 result = self._apply(request, signed, model, form, rule)
-            self.applied.set()
+            if not operation.startswith(_READS):
+                self.applied.set()
             return Answer(200, _XML, result_document(model, result, request_id), request_id, rule)
         except (AwsError, ServiceException) as refused:
             error = _as_aws_error(refused)
