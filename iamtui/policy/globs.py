@@ -66,15 +66,6 @@ def matcher(pattern: Glob) -> Matcher:
     return _by_pieces(pattern)
 
 
-def prefix_of(pattern: Glob) -> str | None:
-    """The text before a single trailing `*`, or None for a pattern of another form."""
-    if pattern == (Wild.ANY,):
-        return ""
-    if len(pattern) == 2 and isinstance(pattern[0], str) and pattern[1] is Wild.ANY:
-        return pattern[0]
-    return None
-
-
 def _by_expression(pattern: Glob) -> Matcher:
     """A matcher that compiles its expression when it is first needed."""
 

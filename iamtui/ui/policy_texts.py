@@ -8,6 +8,7 @@ from iamtui.policy.comparison_words import change_in_words
 from iamtui.policy.holder import Holder
 from iamtui.policy.kinds import PolicyKind
 from iamtui.policy.lint import lint
+from iamtui.policy.text_lines import line_diff
 from iamtui.policy.words import in_words
 
 _SIGNS = {
@@ -40,4 +41,7 @@ def difference_of(before: str, after: str) -> str:
         told = ["Both allow and deny the same." if comparison.same else "No difference is seen."]
     if not comparison.complete:
         told.append("A part of them cannot be understood, and may differ too.")
+    lines = [f"{line.sign} {line.text}" for line in line_diff(before, after) if line.sign.strip()]
+    if lines:
+        told += ["The lines that differ:", "\n".join(lines)]
     return "\n\n".join(told)
