@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 from textual.content import Content
+from textual.screen import Screen
 
 from iamtui.account.entity import Entity, EntityKind, Read
 from iamtui.account.field import Unknown, Why
@@ -358,6 +359,11 @@ class IamtuiApp(App[int]):
         """Leave all screens but the browser."""
         while len(self.screen_stack) > 2:
             self.pop_screen()
+
+    async def _replace_screen(self, screen: Screen[Any]) -> Screen[Any]:
+        # Textual would take a screen away while it is built, whose `on_mount` then finds nothing.
+        await screen._mounted_event.wait()
+        return await super()._replace_screen(screen)
 
     def show_document(self, document: Document) -> None:
         """Show a document on its own."""

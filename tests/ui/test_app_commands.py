@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -10,8 +11,10 @@ from textual.widgets import Input
 from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.model import Account
 from iamtui.ui.app import IamtuiApp
+from iamtui.ui.browser import BrowserScreen
 from iamtui.ui.command import Scope
 from iamtui.ui.commands import COMMANDS
+from iamtui.ui.dialogs import ChoiceDialog
 from iamtui.ui.journal_screen import JournalScreen
 from iamtui.ui.kind import Document, Kind
 from iamtui.ui.kinds import KINDS
@@ -74,6 +77,19 @@ def to_first(kind: Kind) -> Way:
         app.go(Entity(kind.entity, kind.keys(app.session.account)[0]))
 
     return go
+
+
+def test_a_window_can_be_left_before_it_was_built() -> None:
+    async def scenario(typist: Typist) -> None:
+        for turns in range(20):
+            typist.app.push_screen(ChoiceDialog("Choose", (), "There is nothing."))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            typist.app.show_root()
+            await settle(typist.pilot)
+        assert isinstance(typist.app.screen, BrowserScreen)
+
+    play(app_of(EMPTY), scenario)
 
 
 @pytest.mark.parametrize("made", [office(), EMPTY], ids=["full", "empty"])
