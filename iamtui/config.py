@@ -2,17 +2,23 @@
 
 theme = "textual-dark"          # any theme that Ctrl+P lists
 mouse = true                    # false keeps the terminal's own selection
+store = "sealed"                # where secrets are kept; left out: the first keyring that is here
+lock_minutes = 15               # an unlocked sealed file locks when it was not used for so long
 
 [guard]                         # what a sort of change asks for, by its name
 fresh_minutes = 5               # how old an MFA code may be to count as fresh
-attach-policy = "code"          # nothing | session | code | name
+attach-policy = "code"          # nothing | session | code | name | four-eyes
+every = "nothing"               # the least that is asked for, where anything is
 
 [keys]                          # another key for a command, by the command's name
 filter = "ctrl+f"
 
 [profiles.production]           # the same per profile
 read_only = true
+colour = "red"                  # a band in the header: red yellow green blue magenta cyan
+banner = "PRODUCTION"           # a word or two in the header
 [profiles.production.guard]
+fresh_minutes = 1
 tag = "code"
 """
 
@@ -20,24 +26,37 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from iamtui import paths
 from iamtui.errors import UsageError
 
+D = TypeVar("D")
 FRESH_MINUTES = 5.0
 # A day: nobody calls an older code fresh.
 MOST_FRESH_MINUTES = 1440.0
+LOCK_MINUTES = 15.0
+MOST_LOCK_MINUTES = 1440.0
+COLOURS = ("red", "yellow", "green", "blue", "magenta", "cyan")
+# What leaves room for the account and the caller beside it in 80 columns.
+LONGEST_BANNER = 24
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileSettings:
-    """What the file says of one profile; `guard` holds levels by the name of a change."""
+    """What the file says of one profile.
+
+    `guard` holds levels by the name of a change, and the least one as `every`; `fresh_minutes` is
+    None where the general one holds; `colour` and `banner` mark the header.
+    """
 
     read_only: bool = False
     guard: Mapping[str, str] = field(default_factory=dict)
+    fresh_minutes: float | None = None
+    colour: str | None = None
+    banner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,8 @@ class Settings:
 
     theme: str | None = None
     mouse: bool = True
+    store: str | None = None
+    lock_minutes: float = LOCK_MINUTES
     fresh_minutes: float = FRESH_MINUTES
     guard: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -54,7 +75,7 @@ class Settings:
     def profile(self, name: str) -> ProfileSettings:
         """What holds for the profile `name`: the general levels with its own over them."""
         own = self.profiles.get(name, ProfileSettings())
-        return ProfileSettings(own.read_only, {**self.guard, **own.guard})
+        return replace(own, guard={**self.guard, **own.guard})
 
 
 def settings_file() -> Path:
@@ -88,6 +109,8 @@ def _settings(table: _Table) -> Settings:
     settings = Settings(
         theme=table.text("theme"),
         mouse=table.flag("mouse", True),
+        store=table.text("store"),
+        lock_minutes=table.number("lock_minutes", LOCK_MINUTES, MOST_LOCK_MINUTES),
         fresh_minutes=fresh,
         guard=guard.texts(),
         keys=table.table("keys").texts(),
@@ -98,7 +121,14 @@ def _settings(table: _Table) -> Settings:
 
 
 def _profile(table: _Table) -> ProfileSettings:
-    settings = ProfileSettings(table.flag("read_only", False), table.table("guard").texts())
+    guard = table.table("guard")
+    settings = ProfileSettings(
+        read_only=table.flag("read_only", False),
+        fresh_minutes=guard.number("fresh_minutes", None, MOST_FRESH_MINUTES),
+        guard=guard.texts(),
+        colour=table.choice("colour", COLOURS),
+        banner=table.short("banner", LONGEST_BANNER),
+    )
     table.done()
     return settings
 
@@ -123,14 +153,28 @@ class _Table:
             raise self._wrong(key, "a text")
         return value
 
+    def choice(self, key: str, choices: tuple[str, ...]) -> str | None:
+        value = self.text(key)
+        if value is not None and value not in choices:
+            raise self._wrong(key, f"one of {', '.join(choices)}")
+        return value
+
+    def short(self, key: str, most: int) -> str:
+        value = (self.text(key) or "").strip()
+        if len(value) > most or not value.isprintable():
+            raise self._wrong(key, f"one line of at most {most} characters")
+        return value
+
     def flag(self, key: str, default: bool) -> bool:
         value = self._values.pop(key, default)
         if not isinstance(value, bool):
             raise self._wrong(key, "true or false")
         return value
 
-    def number(self, key: str, default: float, most: float) -> float:
-        value = self._values.pop(key, default)
+    def number(self, key: str, default: D, most: float) -> float | D:
+        if key not in self._values:
+            return default
+        value = self._values.pop(key)
         # Python counts true as 1, and TOML has nan, for which no comparison holds.
         if type(value) in (int, float) and 0 < (number := cast(float, value)) <= most:
             return float(number)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,9 @@ import platformdirs
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+# Whoever holds a lock writes a file; much longer than that, and its holder is stuck.
+LOCK_SECONDS = 30.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.05
 
 
 def config_folder() -> Path:
@@ -65,22 +70,43 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Hold the lock file `path` against other processes for the length of the block.
 
-    The operating system releases it when the process dies, however it dies.
+    The operating system releases it when the process dies, however it dies. Raises TimeoutError
+    where others hold it for `seconds`, and any other OSError where it cannot be made.
     """
     private_folder(path.parent)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
     try:
-        if os.name == "posix":
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        else:  # pragma: no cover - Windows
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined]
+        _wait_for_lock(handle, path, seconds)
         yield
     finally:
         os.close(handle)
+
+
+def _wait_for_lock(handle: int, path: Path, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    pause = _FIRST_PAUSE
+    while not _try_lock(handle):
+        if time.monotonic() >= end:
+            raise TimeoutError(errno.ETIMEDOUT, "another process holds its lock", str(path))
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        if os.name == "posix":
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:  # pragma: no cover - Windows
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            return False
+        raise
+    return True

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import logging
+import os
 import sys
 import warnings
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
+from typing import TextIO
 
 from iamtui.errors import UsageError
 
 PLAIN_THEME = "ansi-dark"
-# What these do to Textual (log every key, open a debug port, take screenshots) could show secrets.
-DANGEROUS = (
-    "TEXTUAL",
-    "TEXTUAL_LOG",
-    "TEXTUAL_DEBUG",
-    "TEXTUAL_DEVTOOLS_HOST",
-    "TEXTUAL_DEVTOOLS_PORT",
-    "TEXTUAL_SCREENSHOT",
-    "TEXTUAL_SCREENSHOT_LOCATION",
-    "TEXTUAL_SCREENSHOT_FILENAME",
-    "TEXTUAL_PRESS",
-    "TEXTUAL_DRIVER",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +42,13 @@ def check_terminal() -> None:
 
 
 def prepare_environment(theme: str | None, environ: MutableMapping[str, str]) -> Look:
-    """Take out what endangers secrets, switch animation off, and choose what suits the line.
+    """Switch animation off, and choose what suits the line.
 
     Over SSH and under NO_COLOR the terminal's own sixteen colours are the default: half the bytes,
     and legible wherever the terminal is. Raises UsageError for TERM=dumb.
     """
     if environ.get("TERM") == "dumb":
         raise UsageError("A terminal of type “dumb” cannot show screens.", "Set TERM to its type.")
-    for name in DANGEROUS:
-        environ.pop(name, None)
     environ["TEXTUAL_ANIMATIONS"] = "none"
     over_ssh = bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
     chosen = theme or (PLAIN_THEME if over_ssh or environ.get("NO_COLOR") else None)
@@ -70,5 +58,35 @@ def prepare_environment(theme: str | None, environ: MutableMapping[str, str]) ->
 def quiet() -> None:
     """Let no library write over the screens: no log lines, no warnings on the terminal."""
     logging.getLogger().addHandler(logging.NullHandler())
-    logging.getLogger("botocore").setLevel(logging.INFO)
     warnings.simplefilter("ignore")
+
+
+@contextlib.contextmanager
+def own_terminal() -> Iterator[None]:
+    """Keep the terminal for the screens for the length of the block.
+
+    Textual draws on standard error, where libraries in C and the programs that they start write
+    as well. The screens get the terminal under another number, the others nothing.
+    """
+    if os.name != "posix" or sys.__stderr__ is None:
+        yield
+        return
+    shown = sys.stderr, sys.__stderr__
+    sys.__stderr__.flush()
+    number = os.dup(2)
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    with open(number, "w", encoding=sys.__stderr__.encoding, errors="backslashreplace") as screen:
+        os.dup2(nothing, 2)
+        _use_as_stderr(screen, screen)
+        try:
+            yield
+        finally:
+            screen.flush()
+            os.dup2(number, 2)
+            _use_as_stderr(*shown)
+            os.close(nothing)
+
+
+def _use_as_stderr(stream: TextIO, original: TextIO) -> None:
+    sys.stderr = stream
+    vars(sys)["__stderr__"] = original

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from unittest import mock as patching
 from iamtui import paths
 from iamtui.aws.live import open_backend
 from iamtui.aws.target import CredentialSource, Target, TargetKind
-from iamtui.config import Settings
+from iamtui.config import Settings, settings_file
 from iamtui.execution.guard import Guard
 from iamtui.execution.journal import Journal
 from iamtui.execution.mfa import MfaBroker
@@ -28,18 +29,23 @@ from iamtui.mock.accounts.administrator import Login
 from iamtui.mock.accounts.demo import demo_account
 from iamtui.mock.clock import Clock
 from iamtui.mock.dispatch import Mock
+from iamtui.mock.ids import FRESH
 from iamtui.mock.listener import Listener, serve_in_thread
+from iamtui.secret import Secret
 from iamtui.ui.app import IamtuiApp
-from iamtui.ui.opening import Keyring, Start
-from iamtui.ui.session import Session
+from iamtui.ui.sessions.opening import Keyring, Start
+from iamtui.ui.sessions.session import Session
 from iamtui.vault.items import AccessKeyPair
 from iamtui.vault.ledger import Ledger
+from iamtui.vault.profiles import Profile
+from iamtui.vault.sealed import SealedFile
 from tests.support.pilot import settle
 from tests.support.typist import Typist
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 MOMENT = datetime(2026, 3, 2, 9, 30, 9, tzinfo=UTC)
 SMALL, LARGE = (80, 24), (120, 40)
+SEED = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 # The pictures show without the network too: any monospaced font will do.
 WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
@@ -94,10 +100,7 @@ async def journal(stage: Stage) -> None:
     await stage.sees("Done.")
     await stage.press("escape", "@")
     await stage.sees("Journal")
-    if stage.app.session is not None:
-        # AWS counts its time by the real clock.
-        stage.app.session.backend.drop_mfa_session()
-        stage.app.refresh_account()
+    _forget_session(stage)
 
 
 async def simulator(stage: Stage) -> None:
@@ -129,6 +132,47 @@ async def escalation(stage: Stage) -> None:
     await stage.sees("administrator")
 
 
+async def enrolment(stage: Stage) -> None:
+    """A device that is being enrolled: its QR code, and the first of two codes."""
+    await _find(stage, "hannah.everything")
+    await stage.press("N")
+    await stage.sees("Enrol")
+    await stage.press("enter")
+    await stage.sees("Enter runs it.")
+    await stage.press("enter")
+    await stage.sees("Scan the code")
+    _forget_session(stage)
+
+
+async def rotation(stage: Stage) -> None:
+    """The steps of a rotation, before the first."""
+    _make_vault(stage)
+    await stage.press("5")
+    await _find(stage, "ci-deploy")
+    await stage.press("V")
+    await stage.sees("Nothing was changed yet")
+
+
+async def queue(stage: Stage) -> None:
+    """Which keys are rotated one after another, and which are left, and why."""
+    await stage.press("5", "Q")
+    await stage.sees("Rotate the active keys of")
+    await stage.press("enter", "enter", "enter")
+    await stage.sees("to rotate")
+
+
+async def storage(stage: Stage) -> None:
+    """Where secrets are kept: in a sealed file, with a profile's key and its device's seed."""
+    _make_vault(stage)
+    keyring = stage.app.keyring
+    device = "arn:aws:iam::314159265358:mfa/maya.lindqvist"
+    profile = Profile("production", access_key_id="AKIA" + "E" * 16, mfa_serial=device)
+    keyring.vault().add_access_key(profile, Secret("s" * 40))
+    keyring.vault().add_totp_seed(device, Secret(SEED))
+    await stage.press("L")
+    await stage.sees("Holds")
+
+
 SCENES: dict[str, Scene] = {
     "users": users,
     "user": user,
@@ -138,7 +182,26 @@ SCENES: dict[str, Scene] = {
     "simulator": simulator,
     "permissions": permissions,
     "escalation": escalation,
+    "enrolment": enrolment,
+    "rotation": rotation,
+    "queue": queue,
+    "storage": storage,
 }
+
+
+def _forget_session(stage: Stage) -> None:
+    """End the MFA session, whose time AWS counts by the real clock."""
+    if stage.app.session is not None:
+        stage.app.session.backend.drop_mfa_session()
+        stage.app.refresh_account()
+
+
+def _make_vault(stage: Stage) -> None:
+    store = SealedFile()
+    store.create(Secret("wren cobalt thimble quarry"))
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text('store = "sealed"\n')
+    stage.app.keyring.use(store)
 
 
 async def _find(stage: Stage, name: str) -> None:
@@ -218,14 +281,30 @@ def _session(url: str, login: Login, generation: int) -> Session:
     )
 
 
+@contextmanager
+def at_home() -> Iterator[None]:
+    """A home of its own on a machine without a keyring, always of the same name."""
+    home = Path(tempfile.gettempdir()) / "iamtui-home"
+    home.mkdir(mode=0o700)
+    folders = ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")
+    own = {**dict.fromkeys(folders, str(home)), "DBUS_SESSION_BUS_ADDRESS": ""}
+    try:
+        with (
+            patching.patch.dict(os.environ, own),
+            patching.patch("iamtui.vault.kernel_keyring.NUMBERS", {}),
+            patching.patch.object(FRESH, "seed", lambda: SEED),
+        ):
+            yield
+    finally:
+        shutil.rmtree(home)
+
+
 def main() -> None:
-    """Make all pictures, with folders of their own in place of the user's."""
+    """Make all pictures."""
     for name, scene in SCENES.items():
         for size in (SMALL, LARGE):
-            with tempfile.TemporaryDirectory() as home:
-                own = {"HOME": home, "XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home}
-                with patching.patch.dict(os.environ, own):
-                    print(take(name, scene, size))  # noqa: T201
+            with at_home():
+                print(take(name, scene, size))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import pytest
 from iamtui import __version__, cli
 from iamtui.errors import AnswerIsNo, IamtuiError, RefusedError, UsageError
 from tests.support.pty_program import PATIENCE, Program, in_terminal, plain_environment
+from tests.support.warm_programs import COMMANDS, SCREENS
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-m", "iamtui"]
@@ -37,8 +38,17 @@ def run(
     *arguments: str, environ: dict[str, str], command: list[str] | None = None
 ) -> tuple[int, str, str]:
     """The exit code, what was printed and what was complained, without a terminal."""
-    result = subprocess.run(
-        [*(command or COMMAND), *arguments],
+    if command is None:
+        result = COMMANDS.run([*COMMAND[1:], *arguments], environ, timeout=60)
+    else:
+        result = run_cold([*command, *arguments], environ)
+    assert "Traceback" not in result.stderr
+    return result.returncode, result.stdout, result.stderr
+
+
+def run_cold(command: list[str], environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
         env=environ,
         capture_output=True,
         text=True,
@@ -46,8 +56,6 @@ def run(
         timeout=60,
         check=False,
     )
-    assert "Traceback" not in result.stderr
-    return result.returncode, result.stdout, result.stderr
 
 
 def raising(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -158,7 +166,7 @@ def test_a_terminal_that_cannot_show_screens_is_refused(
 def test_what_cannot_be_opened_is_told_before_a_screen_is_drawn(
     environ: dict[str, str], arguments: list[str], words: str
 ) -> None:
-    with in_terminal([*COMMAND, *arguments], environ) as program:
+    with in_terminal([*COMMAND[1:], *arguments], environ, warm=SCREENS) as program:
         program.until("iamtui: ")
         assert program.ended() == 2
     assert words in program.text
@@ -184,7 +192,7 @@ def test_a_configuration_that_cannot_be_meant_is_told(
     folder = tmp_path / ".config" / "iamtui"
     folder.mkdir(parents=True)
     (folder / "config.toml").write_text(text)
-    with in_terminal([*COMMAND, "--mock"], environ) as program:
+    with in_terminal([*COMMAND[1:], "--mock"], environ, warm=SCREENS) as program:
         program.until("iamtui: ")
         assert program.ended() == 2
     assert words in program.text
@@ -202,7 +210,7 @@ def test_a_configuration_that_cannot_be_meant_is_told(
 def test_what_does_not_open_is_told_where_another_can_be_chosen(
     environ: dict[str, str], arguments: list[str], words: str
 ) -> None:
-    with in_terminal([*COMMAND, *arguments], environ) as program:
+    with in_terminal([*COMMAND[1:], *arguments], environ, warm=SCREENS) as program:
         program.until(words)
         assert "Traceback" not in program.text
 
@@ -257,7 +265,7 @@ def test_the_mock_says_where_it_is_and_ends_when_told(
 @pytest.fixture
 def opened(environ: dict[str, str]) -> Iterator[Program]:
     """The demo account on the screen, in a terminal that has a mouse."""
-    with in_terminal([*COMMAND, "--mock"], environ) as program:
+    with in_terminal([*COMMAND[1:], "--mock"], environ, warm=SCREENS) as program:
         program.until("Loaded ")
         yield program
 
@@ -304,13 +312,15 @@ def test_a_kill_ends_the_mock_too(opened: Program) -> None:
 
 
 @pytest.mark.slow
-def test_quitting_restores_the_terminal(opened: Program) -> None:
-    mock = child_of(opened)
-    opened.press(b"q")
-    opened.check_restored()
-    assert opened.ended() == 0
-    assert "Traceback" not in opened.text
-    wait_until_gone(mock)
+def test_quitting_restores_the_terminal(environ: dict[str, str]) -> None:
+    with in_terminal([*COMMAND, "--mock"], environ) as opened:
+        opened.until("Loaded ")
+        mock = child_of(opened)
+        opened.press(b"q")
+        opened.check_restored()
+        assert opened.ended() == 0
+        assert "Traceback" not in opened.text
+        wait_until_gone(mock)
 
 
 @pytest.mark.slow

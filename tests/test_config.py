@@ -19,7 +19,10 @@ attach-policy = "name"
 filter = "f"
 [profiles.production]
 read_only = true
+colour = "red"
+banner = " PRODUCTION "
 [profiles.production.guard]
+fresh_minutes = 1
 tag = "code"
 [profiles.sandbox]
 """
@@ -49,12 +52,12 @@ def test_everything_that_can_be_set(file: Path) -> None:
         guard={"attach-policy": "name"},
         keys={"filter": "f"},
         profiles={
-            "production": ProfileSettings(read_only=True, guard={"tag": "code"}),
+            "production": ProfileSettings(True, {"tag": "code"}, 1, "red", "PRODUCTION"),
             "sandbox": ProfileSettings(),
         },
     )
     assert settings.profile("production") == ProfileSettings(
-        read_only=True, guard={"attach-policy": "name", "tag": "code"}
+        True, {"attach-policy": "name", "tag": "code"}, 1, "red", "PRODUCTION"
     )
     assert settings.profile("elsewhere") == ProfileSettings(guard={"attach-policy": "name"})
 
@@ -91,7 +94,11 @@ def test_the_example_of_the_manual_can_be_read(file: Path) -> None:
         ("[profiles]\nproduction = true", "profiles.production must be a table"),
         ("[profiles.p]\nread_only = 'yes'", "profiles.p.read_only must be true or false"),
         ("[profiles.p]\nreadonly = true", "profiles.p.readonly must be left out"),
-        ("[profiles.p.guard]\nfresh_minutes = 5", "profiles.p.guard.fresh_minutes must be a text"),
+        ("[profiles.p.guard]\nfresh_minutes = '5'", "profiles.p.guard.fresh_minutes must be a nu"),
+        ("[profiles.p]\ncolour = 'puce'", "profiles.p.colour must be one of red, yellow, green"),
+        ("[profiles.p]\nbanner = 7", "profiles.p.banner must be a text"),
+        ('[profiles.p]\nbanner = "a\\nb"', "profiles.p.banner must be one line"),
+        (f"[profiles.p]\nbanner = '{'x' * 25}'", "profiles.p.banner must be one line of at most"),
         ("theme", "is not TOML"),
         ("theme = 'a'\ntheme = 'b'", "is not TOML"),
     ],

@@ -101,7 +101,7 @@ def test_what_is_set_and_not_followed(home: Home) -> None:
         AWS_ACCESS_KEY_ID="AKIAEXAMPLE000000000",
     )
     assert code == 0
-    for name in ("keyring", "terminal", "config", "mfa"):
+    for name in ("keyring", "process", "config", "mfa"):
         assert "warning" in [state for state, _what, _remedy in found[name]], name
 
 

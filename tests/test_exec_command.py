@@ -15,7 +15,7 @@ from iamtui.aws.credentials import Keys
 from iamtui.aws.sign_in import SignedIn
 from iamtui.commands.child_environment import child_environment
 from iamtui.secret import Secret
-from tests.support.mock_people import add_device, add_user, allow
+from tests.support.mock_people import add_device, add_role, add_user, allow, trust
 from tests.support.mock_server import RunningMock, mock_server
 from tests.support.signing import COMMAND, PASSPHRASE, Home
 
@@ -142,6 +142,34 @@ def test_one_within_another_is_refused_unless_it_is_meant(base: Home) -> None:
     assert base.run("exec", "base", "--", *meant).code == 0
 
 
+@pytest.mark.parametrize(
+    ("config", "line", "words"),
+    [
+        (
+            "[profile a]\nrole_arn = arn:aws:iam::111122223333:role/x\nsource_profile = no\n",
+            3,
+            "no",
+        ),
+        ("[profile a]\nregion = eu-central-1\n[profile b\nx = 1\n", 3, "[profile NAME]"),
+    ],
+)
+def test_a_mistake_in_the_files_is_told_by_its_line(
+    home: Home, config: str, line: int, words: str
+) -> None:
+    home.write_aws(config)
+    done = home.run("exec", "a", "--", "true")
+    assert done.code == 2
+    assert f"{home.folder}/.aws/config:{line}: " in done.err
+    assert words in done.err
+
+
+def test_a_vault_that_nobody_can_unlock_here_is_to_be_unlocked_before(home: Home) -> None:
+    home.add_to_vault("prod")
+    done = home.run("exec", "prod", "--", "true")
+    assert done.code == 3
+    assert "iamtui vault unlock" in done.err
+
+
 def test_nothing_secret_is_on_the_command_line(base: Home) -> None:
     done = base.run("exec", "base", "--", "cat", "/proc/self/cmdline")
     assert done.out == "cat\0/proc/self/cmdline\0"
@@ -160,8 +188,59 @@ def test_endpoints_of_others_do_not_get_the_key_of_a_vault() -> None:
     own = child_environment(given(endpoint_url="http://own"), elsewhere)
     assert own["AWS_ENDPOINT_URL"] == "http://own"
     assert "AWS_ENDPOINT_URL_S3" not in own
-    files = child_environment(given(from_vault=False), elsewhere)
-    assert files["AWS_ENDPOINT_URL_S3"] == "http://old"
+    files = given(from_vault=False, service_urls={"AWS_ENDPOINT_URL_S3": "http://s3"})
+    seen = child_environment(files, elsewhere | {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"})
+    endpoints = {name: url for name, url in seen.items() if "ENDPOINT" in name}
+    assert endpoints == {"AWS_ENDPOINT_URL_S3": "http://s3"}
+
+
+ENDPOINTS = """
+import botocore.session
+for service in ("s3", "iam", "elasticbeanstalk", "sqs"):
+    client = botocore.session.Session(profile=PROFILE).create_client(service, "eu-central-1")
+    print(client.meta.endpoint_url)
+"""
+SERVICES = """
+[default]
+endpoint_url = http://127.0.0.1:1
+[profile own]
+region = eu-central-1
+services = some
+[profile none]
+region = eu-central-1
+[services some]
+s3 =
+  endpoint_url = http://127.0.0.1:2
+elastic_beanstalk =
+  endpoint_url = http://127.0.0.1:3
+"""
+
+
+@pytest.mark.parametrize(
+    ("profile", "more"),
+    [
+        ("own", {}),
+        ("own", {"AWS_ENDPOINT_URL_S3": "http://127.0.0.1:4"}),
+        ("own", {"AWS_ENDPOINT_URL": "http://127.0.0.1:5"}),
+        ("none", {}),
+    ],
+)
+def test_the_command_calls_the_endpoints_that_the_profile_has(
+    home: Home, profile: str, more: dict[str, str]
+) -> None:
+    default = "" if profile == "own" else SERVICES.split("[profile own]")[0]
+    home.write_aws(default + SERVICES[SERVICES.index("[profile own]") :], with_keys=profile)
+    environ = home.environment(more)
+    expected = subprocess.run(
+        [sys.executable, "-c", ENDPOINTS.replace("PROFILE", repr(profile))],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    code = ENDPOINTS.replace("PROFILE", "None")
+    done = home.run("exec", profile, "--", sys.executable, "-c", code, environ=more)
+    assert done.out == expected, done.err
 
 
 # export
@@ -201,3 +280,35 @@ def test_nothing_is_printed_onto_a_terminal(base: Home, command: str) -> None:
     with base.in_terminal(command, "base", "--show") as program:
         assert program.ended() == 0
         assert base.me.credentials.secret_access_key in program.text
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--external-id", "blue"), "belong to a role"),
+        (("--role", "admin"), "no ARN of a role"),
+        (("--role", "arn:aws:iam::111122223333:role/a", "--no-session"), "neither the access key"),
+        (("--role", "arn:aws:iam::111122223333:role/a", "--duration", "13h"), "12 hours"),
+    ],
+)
+def test_what_goes_with_a_role_and_what_does_not(
+    base: Home, options: tuple[str, ...], words: str
+) -> None:
+    done = base.run("exec", "base", *options, "--", "true")
+    assert done.code == 2
+    assert words in done.err
+
+
+def test_a_role_is_assumed_for_a_command(base: Home) -> None:
+    role = add_role(base.mock, f"{base.me.name}-r"[-60:], trust(base.me.arn), allow("*"))
+    done = base.run("exec", "base", "--role", role, "--", sys.executable, "-c", SHOW)
+    assert done.code == 0, done.err
+    seen = json.loads(done.out)[1]
+    assert seen["AWS_SESSION_TOKEN"]
+    assert seen["AWS_ACCESS_KEY_ID"] != base.me.credentials.access_key_id
+    refused = add_role(
+        base.mock, f"{base.me.name}-x"[-60:], trust({"Service": "ec2.amazonaws.com"}), allow("*")
+    )
+    done = base.run("exec", "base", "--role", refused, "--", "true")
+    assert done.code == 3
+    assert "does not let you assume" in done.err

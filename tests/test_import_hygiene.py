@@ -40,7 +40,7 @@ def test_the_command_line_starts_without_any_library() -> None:
 
 
 def test_the_first_frame_comes_before_aws_keyring_and_mock() -> None:
-    there = imported_by("iamtui.cli", "iamtui.ui.app", "iamtui.ui.opening")
+    there = imported_by("iamtui.cli", "iamtui.ui.app", "iamtui.ui.sessions.opening")
     assert "textual" in there
     assert not there & LATE
 

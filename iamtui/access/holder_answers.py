@@ -13,7 +13,7 @@ from typing import NamedTuple
 from iamtui.access.action_bits import Universe, places
 from iamtui.access.action_rules import parts_by_rule
 from iamtui.access.asking import ContextValues, resource_policy
-from iamtui.access.parts import Parts
+from iamtui.access.parts import AccountPolicies, Parts
 from iamtui.access.subject import principal_of
 from iamtui.access.terms import account_of
 from iamtui.access.votes import Ballot, Said
@@ -118,6 +118,22 @@ class HolderAnswers:
         self._certain = self._possible = self._own_way = 0
         for part in parts_by_rule(self._actions, by_region=True):
             self._weigh(account, part)
+
+    def answers(self, policies: AccountPolicies) -> tuple[Answer, ...]:
+        """What every user and role may do; of whom no policy says anything, nothing more is asked.
+
+        Where something else than one's own policies may allow it, everybody has to be asked.
+        """
+        everybody, asked = policies.everybody, self.answer
+        if self._own_way:
+            return tuple([asked(entity, holder, parts) for entity, holder, parts, _ in everybody])
+        silent = policies.mentions.of(self._actions).isdisjoint
+        return tuple(
+            [
+                Answer(entity, _SILENT) if silent(numbers) else asked(entity, holder, parts)
+                for entity, holder, parts, numbers in everybody
+            ]
+        )
 
     def answer(self, entity: Entity, holder: User | Role, parts: Parts) -> Answer:
         """What one holder may do."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 from iamtui.access.held import Held, NotKnown, Way, held_managed, held_policies
+from iamtui.access.mentions import Mentions
 from iamtui.access.subject import HeldPolicy, held_policy
 from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import NOT_ASKED, Field, Known, Unknown
@@ -27,6 +29,15 @@ class Parts(NamedTuple):
         return Layers(identity=self.own, groups=self.groups, boundary=self.boundary)
 
 
+class Holder(NamedTuple):
+    """A user or role with its policies; `numbers` are what `mentions` names them by."""
+
+    entity: Entity
+    holder: User | Role
+    parts: Parts
+    numbers: tuple[int, ...]
+
+
 class AccountPolicies:
     """Makes `Parts`; a policy that many hold is one object in all of them.
 
@@ -41,6 +52,20 @@ class AccountPolicies:
         self._boundaries: dict[str, HeldPolicy] = {}
         self._groups: dict[str, tuple[HeldPolicy, ...]] = {}
         self._parts: dict[Entity, Parts] = {}
+        self.mentions = Mentions()
+
+    @cached_property
+    def everybody(self) -> tuple[Holder, ...]:
+        """Every user, then every role, whose policies `mentions` knows from then on."""
+        add = self.mentions.add
+        found = []
+        for entity, holder in self.holders():
+            parts = self.parts(entity, holder)
+            numbers = [add(named) for named in (*parts.own, *parts.groups)]
+            if parts.boundary is not None:
+                numbers.append(add(parts.boundary))
+            found.append(Holder(entity, holder, parts, tuple(numbers)))
+        return tuple(found)
 
     def holders(self) -> Iterator[tuple[Entity, User | Role]]:
         """Every user, then every role, in the account's order."""

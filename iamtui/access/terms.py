@@ -109,9 +109,10 @@ def account_of(resource: str) -> str | None:
 
 def depends_on_request(statement: CompiledStatement) -> bool:
     """Whether a condition asks for what follows from the action or the resource."""
-    return any(
+    conditions = statement.plain.conditions
+    return bool(conditions) and any(
         key in text.lower()
-        for condition in statement.plain.conditions
+        for condition in conditions
         for text in (condition.key, *condition.values)
         for key in _OF_THE_REQUEST
     )
@@ -124,7 +125,7 @@ def depends_on_principal(statement: CompiledStatement) -> bool:
         if condition.key.lower().startswith(_OF_THE_PRINCIPAL):
             return True
         texts += condition.values
-    return any("${" in text for text in texts)
+    return "${" in "\n".join(texts)
 
 
 def _patterns(text: str, lookup: Lookup, *, variables: bool) -> Iterator[tuple[Pattern, bool]]:

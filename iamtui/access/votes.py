@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from iamtui.access.action_bits import Universe, union
@@ -104,10 +105,8 @@ class Ballot:
     ) -> Votes:
         allows, may_allow, denies, may_deny = votes
         for statement, about in statements:
-            parts = self._parts if depends_on_request(statement) else (about,)
-            groups = [part & about for part in parts if part & about]
-            for bits in groups:
-                applies = statement.applies(self._context(bits, who))
+            for bits, context in self._contexts(statement, about, who):
+                applies = statement.applies(context)
                 if applies == NO:
                     continue
                 if statement.denies:
@@ -117,6 +116,20 @@ class Ballot:
                     may_allow |= bits
                     allows |= bits if applies == YES else 0
         return Votes(allows, may_allow, denies, may_deny)
+
+    @cached_property
+    def _any(self) -> Context:
+        return self._context(self._universe.everything, _NOBODY)
+
+    def _contexts(
+        self, statement: CompiledStatement, about: int, who: Principal
+    ) -> Iterable[tuple[int, Context]]:
+        """The actions `about` in groups that are alike to a statement, with a request of each."""
+        if depends_on_request(statement):
+            groups = [part & about for part in self._parts if part & about]
+            return [(bits, self._context(bits, who)) for bits in groups]
+        # Any action stands for all, so that what nobody in particular does is one request.
+        return ((about, self._any if who is _NOBODY else self._context(about, who)),)
 
     def _context(self, bits: int, who: Principal) -> Context:
         action = self._universe.first(bits)

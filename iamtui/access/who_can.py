@@ -62,10 +62,7 @@ def who_can(
     policies = policies or AccountPolicies(account)
     context = known_context(account, resource, context)
     asked = HolderAnswers(account, question.actions, resource, context, now)
-    rows = [
-        asked.answer(entity, holder, policies.parts(entity, holder))
-        for entity, holder in policies.holders()
-    ]
+    rows = asked.answers(policies)
     others = outsiders(account, question.actions, resource, context, now)
     unread = unread_lists(account, Source.USERS, Source.GROUPS, Source.ROLES)
-    return WhoCan(action, resource, question.actions, tuple(rows), others, unread, question.notes)
+    return WhoCan(action, resource, question.actions, rows, others, unread, question.notes)

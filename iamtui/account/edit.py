@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from iamtui.account.field import Field, Known
-from iamtui.account.model import Account, Group, ManagedPolicy, Role, Source, User
+from iamtui.account.model import Account, Group, ManagedPolicy, MfaDevice, Role, Source, User
 from iamtui.account.operation import Impossible
 
 S = TypeVar("S")
@@ -79,6 +79,13 @@ def with_policy(account: Account, policy: ManagedPolicy) -> Account:
     if account.policies.get(policy.arn) == policy:
         return account
     return replace(account, policies={**account.policies, policy.arn: policy})
+
+
+def with_device(account: Account, device: MfaDevice) -> Account:
+    """`account` with `device` in place of the one of that serial; unchanged if they are equal."""
+    if account.mfa_devices.get(device.serial) == device:
+        return account
+    return replace(account, mfa_devices={**account.mfa_devices, device.serial: device})
 
 
 def counted(account: Account, **steps: int) -> Account:

@@ -63,13 +63,19 @@ def with_user_devices(account: Account, user: User, devices: tuple[MfaDevice, ..
         for serial, device in account.mfa_devices.items()
         if device.user != user.name or device.is_virtual
     }
-    kept |= {device.serial: device for device in devices}
+    kept |= {device.serial: with_known_tags(account, device) for device in devices}
     after = replace(
         user,
         mfa_devices=Known(tuple(sorted(device.serial for device in devices))),
         mfa_active=Known(bool(devices)),
     )
     return replace(account, users={**account.users, user.name: after}, mfa_devices=kept)
+
+
+def with_known_tags(account: Account, device: MfaDevice) -> MfaDevice:
+    """`device`, as a list that tells no tags has it, with those that `account` knows."""
+    known = account.mfa_devices.get(device.serial)
+    return device if known is None else replace(device, tags=known.tags)
 
 
 def with_known_use(

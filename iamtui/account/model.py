@@ -63,6 +63,12 @@ class MfaDevice:
     serial: str
     user: str | None
     enabled: datetime | None = None
+    tags: Field[Mapping[str, str]] = NOT_ASKED
+
+    @property
+    def name(self) -> str:
+        """The end of its ARN, or the serial number of hardware."""
+        return self.serial.rpartition("/")[2]
 
     @property
     def is_virtual(self) -> bool:

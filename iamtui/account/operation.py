@@ -41,7 +41,8 @@ class Operation:
     back, seen from the account before; `depends_on` the field that decides whether it changes
     anything (an `Unknown` one means that nobody can tell); `repeatable` whether it may be sent
     again after a lost answer; `target` the kind of entity it changes and the parameter that names
-    it, and `aspect` what of that entity is to be read to see whether it was applied.
+    it, and `aspect` what of that entity is to be read to see whether it was applied; `key` makes
+    the entity's key of the parameter's value where that is not the key itself.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Operation:
     repeatable: bool = True
     target: tuple[EntityKind, str] = (EntityKind.USER, "UserName")
     aspect: Aspect = Aspect.ENTITY
+    key: Callable[[str], str] = str
 
 
 OPERATIONS: dict[str, Operation] = {}
@@ -101,7 +103,8 @@ def touched(call: Call) -> Read:
     """What to ask of AWS to see whether `call` was applied."""
     operation = _operation(call)
     kind, parameter = operation.target
-    return Read(Entity(kind, text(call.parameters, parameter)), frozenset({operation.aspect}))
+    key = operation.key(text(call.parameters, parameter))
+    return Read(Entity(kind, key), frozenset({operation.aspect}))
 
 
 def is_repeatable(operation: str) -> bool:

@@ -47,8 +47,8 @@ class Api:
     ) -> None:
         self.clients = clients
         self._attempts = attempts
-        self._seconds = seconds
-        self._page_size = page_size
+        self.seconds = seconds
+        self.page_size = page_size
         self.clock_offset: timedelta | None = None
 
     def ask(
@@ -96,7 +96,7 @@ class Api:
 
     def _in_time(self, work: Callable[[], T], asked: Asked, cancel: Cancel | None) -> T:
         try:
-            return deadline.run(work, self._seconds, cancel)
+            return deadline.run(work, self.seconds, cancel)
         except (IamtuiError, Cancelled):
             raise
         except Exception as error:  # noqa: BLE001 - every library error is translated
@@ -113,7 +113,7 @@ class Api:
         """
         asked = dict(parameters or {})
         if "MaxItems" in self._members(operation):
-            asked["MaxItems"] = self._page_size
+            asked["MaxItems"] = self.page_size
         while True:
             page = self.ask(operation, asked, cancel=cancel)
             yield page

@@ -9,7 +9,7 @@ from iamtui.aws.wording import describe
 
 # GenerateCredentialReport only has AWS write down what is, and AssumeRole gives out a session; both
 # may be asked any number of times.
-_READS = ("Get", "List", "Simulate", "Generate", "Assume")
+_READS = ("Get", "List", "Simulate", "Generate", "Assume", "Lookup")
 
 
 @dataclass(frozen=True, slots=True)

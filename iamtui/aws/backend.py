@@ -6,19 +6,22 @@ since the account may have changed while it was under way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from iamtui.account.call import Call
 from iamtui.account.entity import Aspect, Entity
 from iamtui.account.model import Account, Caller, Source
 from iamtui.aws.cancel import Cancel, Cancelled
-from iamtui.aws.session import MfaSession
-from iamtui.aws.simulation import ContextEntry, Simulation
+from iamtui.aws.session import MfaSession, Signing
 from iamtui.aws.target import Target
 from iamtui.secret import Secret
+from iamtui.vault.items import AccessKeyPair
+
+if TYPE_CHECKING:
+    from iamtui.aws.simulation import ContextEntry, Simulation
 
 __all__ = [
     "Aspect",
@@ -29,6 +32,7 @@ __all__ = [
     "Patch",
     "Progress",
     "Report",
+    "Signing",
 ]
 
 Patch: TypeAlias = Callable[[Account], Account]
@@ -58,6 +62,15 @@ class Backend(Protocol):
         """The MFA session that calls are signed with, None where there is none or it is over."""
 
     @property
+    def signing(self) -> Signing:
+        """What calls are signed with: whether MFA was given for it, and until when it lasts."""
+
+    @property
+    def code_device(self) -> str | None:
+        """The device whose code begins the session of a role anew that is acted as; None where
+        there is none."""
+
+    @property
     def clock_offset(self) -> timedelta | None:
         """How far AWS's clock is ahead of this machine's; None before the first answer."""
 
@@ -85,6 +98,13 @@ class Backend(Protocol):
         was not.
         """
 
+    def send_with(self, call: Call, secrets: Mapping[str, Secret]) -> Mapping[str, Secret]:
+        """Make the write `call` with further parameters that are `secrets`, in place of those of
+        the same names; gives the secrets of the answer, by AWS's names. Raises as `send` does."""
+
+    def create_key(self, user: str) -> AccessKeyPair:
+        """A new access key of `user`, sent once. Raises as `send` does."""
+
     def identity(self) -> Caller:
         """Who signs the calls, as STS says."""
 
@@ -93,6 +113,10 @@ class Backend(Protocol):
 
         `duration` is 15 minutes to 36 hours. Raises `WrongCode` where AWS does not take the code.
         """
+
+    def renew(self) -> bool:
+        """Begin the session of a role anew where that is about to end; False where calls are not
+        signed with one. Raises `MfaCodeNeeded` where a code is needed that nobody gave."""
 
     def drop_mfa_session(self) -> None:
         """Sign further calls with the long-term credentials again."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -31,7 +30,7 @@ READ_SECONDS = 15
 MOST_ATTEMPTS = 4
 DEFAULT_REGION = "us-east-1"
 
-Service = Literal["iam", "sts"]
+Service = Literal["iam", "sts", "cloudtrail"]
 
 # botocore reads its models and endpoints into the loader; a session with a warm one starts in 4 ms
 # instead of 112.
@@ -76,11 +75,6 @@ class Clients:
         credentials = self._session.get_credentials()
         return credentials.access_key or "" if credentials is not None else ""
 
-    def file_profiles(self) -> Mapping[str, Mapping[str, Any]]:
-        """The profiles of ~/.aws, as botocore reads them."""
-        profiles: Mapping[str, Mapping[str, Any]] = self._session._session.full_config["profiles"]
-        return profiles
-
     def are_temporary(self) -> bool:
         """Whether they sign with a session's credentials; may call what gives those out."""
         if self._keys is not None:
@@ -88,7 +82,7 @@ class Clients:
         credentials = self._session.get_credentials()
         return credentials is not None and bool(credentials.get_frozen_credentials().token)
 
-    def _region(self) -> str:
+    def region(self) -> str:
         """The region to sign for; botocore finds none for an endpoint in a profile without one."""
         configured = None
         if self._target.source is CredentialSource.AWS_PROFILE:
@@ -98,15 +92,18 @@ class Clients:
     def _make(self, service: Service, once: bool) -> BaseClient:
         keys = self._keys
         target = self._target
-        return self._session.client(
+        # The stubs know a client's class by a literal name only.
+        make: Any = self._session.client
+        client: BaseClient = make(
             service,
-            region_name=self._region(),
+            region_name=self.region(),
             endpoint_url=target.endpoint_url,
             aws_access_key_id=keys.access_key_id if keys else None,
             aws_secret_access_key=keys.secret.reveal() if keys else None,
             aws_session_token=keys.token.reveal() if keys and keys.token else None,
             config=_config(target, once),
         )
+        return client
 
 
 def open_clients(target: Target, keys: Keys | None, attempts: Attempts) -> Clients:

@@ -14,8 +14,3 @@ class Keys:
     access_key_id: str
     secret: Secret
     token: Secret | None = None
-
-    @property
-    def is_temporary(self) -> bool:
-        """Whether they are those of a session."""
-        return self.token is not None

@@ -28,6 +28,7 @@ _FETCHES: Final[Mapping[tuple[EntityKind, Aspect], _Fetch]] = {
     (EntityKind.POLICY, Aspect.ENTITY): fetch_others.policy,
     (EntityKind.POLICY, Aspect.VERSIONS): fetch_others.versions,
     (EntityKind.MFA_DEVICE, Aspect.MFA_DEVICES): fetch_others.virtual_device,
+    (EntityKind.MFA_DEVICE, Aspect.ENTITY): fetch_others.device_tags,
     (EntityKind.INSTANCE_PROFILE, Aspect.ENTITY): fetch_others.instance_profile,
 }
 

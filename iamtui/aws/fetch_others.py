@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from iamtui.account import authorization_details as details
 from iamtui.account.authorization_details import document_text
-from iamtui.account.edit import with_group, with_policy, with_role
+from iamtui.account.edit import with_device, with_group, with_policy, with_role
 from iamtui.account.field import Field, Known
-from iamtui.account.merge import with_members
+from iamtui.account.merge import with_known_tags, with_members
 from iamtui.account.model import (
     Account,
     Group,
@@ -55,26 +56,49 @@ def group(api: Api, name: str, cancel: Cancel) -> Patch:
     return patch
 
 
-def virtual_device(api: Api, serial: str, cancel: Cancel) -> Patch:
-    """The virtual MFA device; raises NotFound where it is not there.
+def virtual_device(api: Api, key: str, cancel: Cancel) -> Patch:
+    """The virtual MFA device of the serial `key`, or of the one that ends with it (`:mfa/name`);
+    raises NotFound where it is not there.
 
-    IAM names one device only by listing all: `GetMFADevice` knows assigned ones only.
+    IAM names one device only by listing all: `GetMFADevice` knows assigned ones only. A device of
+    another sort is listed for its user alone.
     """
+    if not MfaDevice(key, None).is_virtual:
+        return lambda account: account
 
     def ask() -> MfaDevice:
         pages = api.pages("ListVirtualMFADevices", {"AssignmentStatus": "Any"}, cancel=cancel)
         for page in pages:
             for device in page["VirtualMFADevices"]:
-                if device["SerialNumber"] == serial:
+                if device["SerialNumber"].endswith(key):
                     return listed.mfa_device(device)
-        raise NotFound(f"There is no virtual MFA device {serial}.", "Refresh with r.")
+        raise NotFound(f"There is no virtual MFA device {key}.", "Refresh with r.")
 
     got = field("ListVirtualMFADevices", ask)
 
     def patch(account: Account) -> Account:
         if not isinstance(got, Known):
             return account
-        return replace(account, mfa_devices={**account.mfa_devices, serial: got.value})
+        return with_device(account, with_known_tags(account, got.value))
+
+    return patch
+
+
+def device_tags(api: Api, serial: str, cancel: Cancel) -> Patch:
+    """The tags of a virtual MFA device; others have none."""
+    if not MfaDevice(serial, None).is_virtual:
+        return lambda account: account
+    about = {"SerialNumber": serial}
+
+    def ask() -> Mapping[str, str]:
+        pages = api.pages("ListMFADeviceTags", about, cancel=cancel)
+        return details.tags(tag for page in pages for tag in page["Tags"])
+
+    got = field("ListMFADeviceTags", ask)
+
+    def patch(account: Account) -> Account:
+        old = account.mfa_devices.get(serial)
+        return account if old is None else with_device(account, replace(old, tags=got))
 
     return patch
 

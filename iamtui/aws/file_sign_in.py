@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from botocore.configprovider import ConfiguredEndpointProvider
 
 from iamtui.aws.asked import Asked
 from iamtui.aws.clients import DEFAULT_REGION, file_session
 from iamtui.aws.clock import clock_offset
+from iamtui.aws.config_mistakes import mistake_behind
 from iamtui.aws.credentials import Keys
 from iamtui.aws.errors import NoConnection, NoCredentials, WrongCode
 from iamtui.aws.file_resolver import Help, help_resolver
 from iamtui.aws.mfa import check_serial
 from iamtui.aws.mfa_codes import MOST_TRIES, Taken, worth_another
 from iamtui.aws.role_cache import RoleCache
-from iamtui.aws.role_chain import Profiles, chain_of, lacks_credentials, mfa_device_of
+from iamtui.aws.role_chain import Profiles, asks_iamtui, chain_of, lacks_credentials, mfa_device_of
+from iamtui.aws.service_endpoints import service_urls
 from iamtui.aws.session_cache import fingerprint
 from iamtui.aws.session_keys import SessionKeys
 from iamtui.aws.session_lengths import LONGEST_CHAINED, check_role_length
 from iamtui.aws.translate import translate
-from iamtui.errors import IamtuiError
+from iamtui.errors import IamtuiError, UsageError
 from iamtui.secret import Secret
 
 if TYPE_CHECKING:
+    from botocore.session import Session
+
     from iamtui.aws.sign_in import SignIn
     from iamtui.aws.target import Target
 
@@ -33,7 +39,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the resolver found: keys, the session that they are of where its end is known, and
-    what else the profile says. `mfa_serial` is that of a profile that is no role."""
+    what else the profile says. `mfa_serial` is that of a profile that is no role, `sts_url` where
+    STS is asked (None: AWS's own), `service_urls` has those of single services by variable."""
 
     keys: Keys
     session: SessionKeys | None
@@ -41,6 +48,8 @@ class Found:
     endpoint_url: str | None
     mfa_serial: str | None
     is_role: bool = False
+    sts_url: str | None = None
+    service_urls: Mapping[str, str] = field(default_factory=dict)
 
 
 def sign_in_from_files(sign_in: SignIn, target: Target, length: timedelta | None) -> Found:
@@ -50,12 +59,35 @@ def sign_in_from_files(sign_in: SignIn, target: Target, length: timedelta | None
     except IamtuiError:
         raise
     except Exception as error:  # noqa: BLE001 - every library error is translated
-        failure = translate(error, Asked("GetCallerIdentity", {}, "sts"))
+        failure = _in_the_files(error, sign_in, (target.aws_profile or "default",))
+        failure = failure or translate(error, Asked("GetCallerIdentity", {}, "sts"))
     else:
         if sign_in.cache is None or attempt.device is None:
             return attempt.run()
         with sign_in.cache.alone(fingerprint("files", *attempt.source)):
             return attempt.run()
+    raise failure  # outside of the handler, so that no library error is chained to it
+
+
+@dataclass(frozen=True, slots=True)
+class FileRole:
+    """The role that a profile of ~/.aws stands for: the device that it, or what it comes from, is
+    begun with a code of (None: it needs none)."""
+
+    device: str | None
+
+
+def role_in_files(sign_in: SignIn, target: Target) -> FileRole | None:
+    """The role of `target`'s profile, None where it is none. Raises IamtuiError; asks nobody."""
+    try:
+        attempt = _Attempt(sign_in, target, None)
+    except IamtuiError:
+        raise
+    except Exception as error:  # noqa: BLE001 - every library error is translated
+        failure = _in_the_files(error, sign_in, (target.aws_profile or "default",))
+        failure = failure or translate(error, Asked("GetCallerIdentity", {}, "sts"))
+    else:
+        return FileRole(attempt.device) if attempt.is_role else None
     raise failure  # outside of the handler, so that no library error is chained to it
 
 
@@ -74,6 +106,13 @@ class _Attempt:
         self._region = target.region or session.get_config_variable("region")
         self._endpoint = target.endpoint_url or _endpoint(self._own)
         last = self._chain[-1]
+        if asks_iamtui(self._profiles, last) and sign_in.listed(last) is None:
+            # The program would ask ~/.aws again, and so on without end.
+            raise UsageError(
+                f"The profile {last} of ~/.aws asks iamtui for its credentials, and the vault has "
+                f"no profile {last}.",
+                "Add it to the vault, or take its credential_process out of ~/.aws/config.",
+            )
         ours = last != self._name and lacks_credentials(self._profiles, last)
         self._root = sign_in.listed(last) if ours else None
         self._long = self._needs_one_hop()
@@ -82,6 +121,11 @@ class _Attempt:
         )
         self._taken: list[Taken] = []
         self._why = ""
+
+    @property
+    def is_role(self) -> bool:
+        """Whether the profile is that of a role."""
+        return "role_arn" in self._own
 
     @property
     def source(self) -> tuple[str, ...]:
@@ -119,6 +163,7 @@ class _Attempt:
             self.source,
             source_key_id=self._source_key_id,
             mfa_serial=self.device,
+            renews=self._sign_in.renews,
         )
         try:
             session = file_session(self._target)
@@ -133,7 +178,8 @@ class _Attempt:
         except IamtuiError:
             raise
         except Exception as error:  # noqa: BLE001 - every library error is translated
-            failure = translate(error, self._asked())
+            failure = _in_the_files(error, self._sign_in, self._chain)
+            failure = failure or translate(error, self._asked())
         else:
             keys = Keys(
                 frozen.access_key or "",
@@ -141,9 +187,17 @@ class _Attempt:
                 Secret(frozen.token) if frozen.token else None,
             )
             session_keys = roles.last or _with_end(keys, getattr(credentials, "_expiry_time", None))
-            is_role = "role_arn" in self._own
-            serial = None if is_role else self._own.get("mfa_serial")
-            return Found(keys, session_keys, self._region, self._endpoint, serial, is_role)
+            serial = None if self.is_role else self._own.get("mfa_serial")
+            return Found(
+                keys,
+                session_keys,
+                self._region,
+                self._endpoint,
+                serial,
+                self.is_role,
+                self._target.endpoint_url or _sts_endpoint(session, self._own),
+                service_urls(session, os.environ),
+            )
         raise failure  # outside of the handler, so that no library error is chained to it
 
     def _help(self, roles: RoleCache) -> Help:
@@ -178,7 +232,7 @@ class _Attempt:
         With a key of the vault it is then assumed with a code of its own, from the key itself.
         Raises UsageError where AWS gives no session of that length.
         """
-        if "role_arn" not in self._own:
+        if not self.is_role:
             return False
         length = self._length or _seconds(self._own.get("duration_seconds"))
         if length is None:
@@ -188,6 +242,12 @@ class _Attempt:
         chained = len(self._chain) > 2 or (ours and not two_hops)
         check_role_length(self._target.name, length, chained=chained)
         return ours and ("mfa_serial" in self._own or length > LONGEST_CHAINED)
+
+
+def _in_the_files(error: Exception, sign_in: SignIn, names: tuple[str, ...]) -> IamtuiError | None:
+    """The line of ~/.aws that botocore's `error` comes from, where it can be told."""
+    in_vault = [each.name for each in sign_in.profiles if each.source == "vault"]
+    return mistake_behind(error, names, in_vault)
 
 
 def _seconds(text: object) -> timedelta | None:
@@ -206,3 +266,11 @@ def _endpoint(own: Mapping[str, object]) -> str | None:
     """Where the environment or the profile leads all services to."""
     url = os.environ.get("AWS_ENDPOINT_URL") or own.get("endpoint_url")
     return str(url) if url else None
+
+
+def _sts_endpoint(session: Session, own: Mapping[str, Any]) -> str | None:
+    """Where STS is asked, which may have an endpoint of its own, by botocore's own rules."""
+    if own.get("ignore_configured_endpoint_urls", "").lower() == "true":
+        return None
+    found = ConfiguredEndpointProvider(session.full_config, own, "sts", os.environ).provide()
+    return str(found) if found else None

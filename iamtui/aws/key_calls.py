@@ -10,6 +10,7 @@ from iamtui.account.model import AccessKey, KeyStatus, LastUsed
 from iamtui.aws.api import Answer, Api
 from iamtui.aws.cancel import Cancel
 from iamtui.aws.errors import NotFound, outcome_unknown
+from iamtui.aws.session_denial import POLICY_NAME, denial
 from iamtui.errors import RefusedError
 from iamtui.secret import Secret
 from iamtui.vault.items import AccessKeyPair
@@ -62,6 +63,18 @@ class KeyCalls:
         """Delete a key; one that is gone already is no error."""
         try:
             self._write("DeleteAccessKey", {"AccessKeyId": access_key_id})
+        except NotFound:
+            return
+
+    def deny_sessions(self, before: datetime) -> None:
+        """Deny everything to sessions of the user that began before `before`; may be repeated."""
+        named = {"PolicyName": POLICY_NAME, "PolicyDocument": denial(before)}
+        self._write("PutUserPolicy", named)
+
+    def allow_sessions(self) -> None:
+        """Take that denial away; none is no error."""
+        try:
+            self._write("DeleteUserPolicy", {"PolicyName": POLICY_NAME})
         except NotFound:
             return
 

@@ -5,29 +5,33 @@ It answers as AWS does as far as the reducers know it; one contract test holds i
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from iamtui.account.call import Call
-from iamtui.account.edit import with_group, with_policy, with_role, with_user
+from iamtui.account.edit import with_device, with_group, with_policy, with_role, with_user
 from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import Known
 from iamtui.account.model import Account, Caller, MfaDevice, Source, User
+from iamtui.account.new_key import CREATE, answered
 from iamtui.account.operation import reduce
 from iamtui.aws.backend import Aspect, Patch, Progress, Report
 from iamtui.aws.cancel import Cancel
 from iamtui.aws.codes import from_code
 from iamtui.aws.entities import credentials_owner, gone
 from iamtui.aws.mfa import check_request
-from iamtui.aws.session import MfaSession
+from iamtui.aws.session import MfaSession, Signing
 from iamtui.aws.simulation import ContextEntry, Simulation
 from iamtui.aws.target import CredentialSource, Target, TargetKind
 from iamtui.aws.wording import describe
 from iamtui.errors import RefusedError
 from iamtui.secret import Secret
+from iamtui.vault.items import AccessKeyPair
 
+MEMORY_SEED: Final = Secret("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" * 2)
 IN_MEMORY: Final = Target("memory", TargetKind.MOCK, CredentialSource.GIVEN)
 
 _USER_FIELDS: Final[Mapping[Aspect, tuple[str, ...]]] = {
@@ -82,6 +86,17 @@ class MemoryBackend:
         return session if session is not None and datetime.now(UTC) < session.expires else None
 
     @property
+    def signing(self) -> Signing:
+        """That of a long-term key, until a session is started."""
+        session = self.mfa_session
+        return Signing(session is not None, session.expires if session is not None else None)
+
+    @property
+    def code_device(self) -> str | None:
+        """None: there are no roles to act as."""
+        return None
+
+    @property
     def clock_offset(self) -> timedelta | None:
         """None: there is no other clock."""
         return timedelta(0)
@@ -118,7 +133,12 @@ class MemoryBackend:
             return lambda account: with_role(account, role)
         if entity.kind is EntityKind.POLICY and entity.key in details.policies:
             return _policy_patch(details, entity.key, aspects)
-        return _no_change if _exists(details, entity) else gone(entity)
+        if entity.kind is EntityKind.MFA_DEVICE:
+            return _device_patch(details, entity)
+        is_there = entity.kind is EntityKind.INSTANCE_PROFILE and (
+            entity.key in details.instance_profiles
+        )
+        return _no_change if is_there else gone(entity)
 
     def send(self, call: Call) -> None:
         """See `Backend.send`; raises `Impossible` where AWS would refuse."""
@@ -129,6 +149,19 @@ class MemoryBackend:
             )
         self._details = reduce(self._details, call)
         self._account = reduce(self._account, call)
+
+    def send_with(self, call: Call, secrets: Mapping[str, Secret]) -> Mapping[str, Secret]:
+        """See `Backend.send_with`; a virtual MFA device gets the seed `MEMORY_SEED`, and takes any
+        codes."""
+        self.send(call)
+        made = call.operation == "CreateVirtualMFADevice"
+        return {"Base32StringSeed": MEMORY_SEED} if made else {}
+
+    def create_key(self, user: str) -> AccessKeyPair:
+        """See `Backend.create_key`."""
+        key_id = f"AKIA{secrets.token_hex(8).upper()}"
+        self.send(answered(Call(CREATE, {"UserName": user}), key_id))
+        return AccessKeyPair(key_id, Secret(secrets.token_urlsafe(30)))
 
     def identity(self) -> Caller:
         """The caller that the account names, else a user who can be seen to be none."""
@@ -144,6 +177,10 @@ class MemoryBackend:
         now = datetime.now(UTC)
         self._session = MfaSession(serial, now, now + duration)
         return self._session
+
+    def renew(self) -> bool:
+        """False: there are no roles to act as."""
+        return False
 
     def drop_mfa_session(self) -> None:
         """See `Backend.drop_mfa_session`."""
@@ -166,10 +203,12 @@ def _no_change(account: Account) -> Account:
     return account
 
 
-def _exists(details: Account, entity: Entity) -> bool:
-    if entity.kind is EntityKind.MFA_DEVICE:
-        return True
-    return entity.kind is EntityKind.INSTANCE_PROFILE and entity.key in details.instance_profiles
+def _device_patch(details: Account, entity: Entity) -> Patch:
+    """The device of that serial, or the virtual one whose serial ends like this."""
+    for serial, device in details.mfa_devices.items():
+        if serial.endswith(entity.key):
+            return lambda account: with_device(account, device)
+    return gone(entity)
 
 
 def _user_patch(found: User, aspects: frozenset[Aspect], details: Account) -> Patch:

@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from iamtui.aws.cancel import Cancel
+from iamtui.aws.errors import NoConnection, WrongCode
 from iamtui.errors import RefusedError
 from iamtui.secret import Secret
 from iamtui.vault.errors import CodeAlreadyUsed, TypedCodeInvalid
@@ -21,16 +22,22 @@ from iamtui.vault.totp import code_at, seconds_to_wait, typed_code
 
 MOST_TRIES = 3
 
+T = TypeVar("T")
+
 
 class MfaCodeNeeded(RefusedError):
-    """A session needs a code of the device `serial`, and there is nobody to ask for it here."""
+    """A session needs a code of the device `serial`, and there is nobody to ask for it here.
 
-    def __init__(self, serial: str) -> None:
+    `why` says what was wrong with the code before, "" where none was given.
+    """
+
+    def __init__(self, serial: str, why: str = "") -> None:
         super().__init__(
             f"An MFA code of {serial} is needed, and it cannot be asked for here.",
             "Give the code in iamtui, or where there is a terminal.",
         )
         self.serial = serial
+        self.why = why
 
 
 class Ask(Protocol):
@@ -45,7 +52,7 @@ class Ask(Protocol):
 
 def nobody(serial: str, why: str) -> str:
     """An `Ask` that has nobody to ask."""
-    raise MfaCodeNeeded(serial)
+    raise MfaCodeNeeded(serial, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,24 @@ class Codes(Protocol):
 
     def give_back(self, taken: Taken) -> None:
         """Free a code whose request certainly never reached STS."""
+
+
+def spend(codes: Codes, serial: str, offset: timedelta | None, send: Callable[[Secret], T]) -> T:
+    """What `send` gives for a code of the device; with another one where AWS refused the first and
+    a further one may be right. Raises what `Codes.take` and `send` do."""
+    why = ""
+    for tries_left in reversed(range(MOST_TRIES)):
+        taken = codes.take(serial, offset, why)
+        try:
+            return send(taken.code)
+        except NoConnection:
+            codes.give_back(taken)
+            raise
+        except WrongCode as wrong:
+            if not worth_another(taken, tries_left):
+                raise
+            why = str(wrong)
+    raise AssertionError  # the last try returned or raised
 
 
 class GivenCode:
@@ -127,8 +152,20 @@ class MfaCodes:
     def take(self, serial: str, offset: timedelta | None = None, why: str = "") -> Taken:
         """See `Codes`. Blocks."""
         seed = self.seed_of(serial)
-        if seed is None:
-            return self._typed(serial, offset, why)
+        if seed is not None:
+            return self.from_seed(serial, seed, offset)
+        for tries_left in reversed(range(MOST_TRIES)):
+            try:
+                return self.from_person(serial, self.ask(serial, why), offset)
+            except (TypedCodeInvalid, CodeAlreadyUsed) as refusal:
+                if not tries_left:
+                    raise
+                why = str(refusal)
+        raise AssertionError  # the last try returned or raised
+
+    def from_seed(self, serial: str, seed: Secret, offset: timedelta | None = None) -> Taken:
+        """A code of `seed`, the next one where this one was used or is about to end. Blocks;
+        raises VaultError and `Cancelled`."""
         self._wait(seconds_to_wait(self._now(offset)))
         while True:
             code = code_at(seed, self._now(offset))
@@ -137,24 +174,15 @@ class MfaCodes:
             except CodeAlreadyUsed as used:
                 self._wait(used.seconds)
 
+    def from_person(self, serial: str, typed: str, offset: timedelta | None = None) -> Taken:
+        """The code that was `typed`. Raises TypedCodeInvalid and CodeAlreadyUsed."""
+        code = typed_code(typed)
+        return Taken(code, self.ledger.claim_typed(serial, code, self._now(offset)), is_typed=True)
+
     def give_back(self, taken: Taken) -> None:
         """See `Codes`."""
         if taken.claim is not None:
             self.ledger.release(taken.claim)
-
-    def _typed(self, serial: str, offset: timedelta | None, why: str) -> Taken:
-        for tries_left in reversed(range(MOST_TRIES)):
-            typed = self.ask(serial, why)
-            try:
-                code = typed_code(typed)
-                claim = self.ledger.claim_typed(serial, code, self._now(offset))
-            except (TypedCodeInvalid, CodeAlreadyUsed) as refusal:
-                if not tries_left:
-                    raise
-                why = str(refusal)
-            else:
-                return Taken(code, claim, is_typed=True)
-        raise MfaCodeNeeded(serial)
 
     def _now(self, offset: timedelta | None) -> float:
         return self.clock() + (offset.total_seconds() if offset else 0.0)

@@ -21,16 +21,23 @@ def check_pins(profile: Profile, api: Api, *, always: bool = False) -> None:
     Nothing is asked where the profile pins neither, unless `always`: the answer also tells the
     time. Raises WrongIdentity, and what `Api.ask` gives.
     """
-    pinned = (("account", profile.account_id, "Account"), ("user", _user(profile), "Arn"))
-    if not always and all(value is None for _, value, _ in pinned):
+    if not always and profile.account_id is None and _user(profile) is None:
         return
     answer = api.ask("GetCallerIdentity", service="sts")
-    for what, value, key in pinned:
-        if value is not None and answer.get(key) != value:
+    check_identity(profile, str(answer.get("Account")), str(answer.get("Arn")))
+
+
+def check_identity(profile: Profile, account: str, arn: str) -> None:
+    """Raises WrongIdentity where `account` and `arn` are not those that `profile` pins."""
+    for what, pinned, now in (
+        ("account", profile.account_id, account),
+        ("user", _user(profile), arn),
+    ):
+        if pinned is not None and pinned != now:
             raise WrongIdentity(
-                f"The profile {profile.name} is for the {what} {value}, and its key belongs to "
-                f"{answer.get(key)}; nothing was done with it.",
-                "If that is meant, check the profile again in iamtui.",
+                f"The profile {profile.name} is for the {what} {pinned}, and its key belongs to "
+                f"{now}; nothing was done with it.",
+                "If that is meant, remove the profile and add it again.",
             )
 
 

@@ -19,7 +19,7 @@ class RoleCache:
 
     botocore names a session by what AssumeRole was asked for, not by who asked; `source` adds
     that: the profile, what it is assumed from and where. `last` is the session that was found
-    or started last, which for a chain is its outermost.
+    or started last, which for a chain is its outermost; `renews` finds none.
     """
 
     def __init__(
@@ -30,17 +30,20 @@ class RoleCache:
         *,
         source_key_id: str = "",
         mfa_serial: str | None = None,
+        renews: bool = False,
     ) -> None:
         self._sessions = sessions
         self._profile = profile
         self._source = source
         self._source_key_id = source_key_id
         self._mfa_serial = mfa_serial
+        self._renews = renews
         self.last: SessionKeys | None = None
         self._found: SessionKeys | None = None
 
     def __contains__(self, key: str) -> bool:
-        self._found = self._sessions.get(self._name(key)) if self._sessions is not None else None
+        kept = None if self._renews else self._sessions
+        self._found = kept.get(self._name(key)) if kept is not None else None
         self.last = self._found or self.last
         return self._found is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -39,8 +40,28 @@ def chain_of(profiles: Profiles, name: str) -> tuple[str, ...]:
 
 
 def lacks_credentials(profiles: Profiles, name: str) -> bool:
-    """Whether the files say nothing of how the profile `name` comes by credentials."""
-    return not _CREDENTIALS & profiles.get(name, {}).keys()
+    """Whether the files say nothing of how the profile `name` comes by credentials, or only that
+    iamtui gives them: then its vault is asked without a program in between, which cannot ask for
+    codes here."""
+    return not _CREDENTIALS & profiles.get(name, {}).keys() or asks_iamtui(profiles, name)
+
+
+def asks_iamtui(profiles: Profiles, name: str) -> bool:
+    """Whether the profile `name` gets its credentials by `iamtui credential-process` of its own
+    name, and in no other way."""
+    profile = profiles.get(name, {})
+    program = str(profile.get("credential_process", ""))
+    return _CREDENTIALS & profile.keys() == {"credential_process"} and _is_ours(program, name)
+
+
+def _is_ours(command: str, name: str) -> bool:
+    """Whether a program is `iamtui credential-process NAME`, however it is started."""
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return False
+    called = any(word.rpartition("/")[2] == "iamtui" for word in words)
+    return called and "credential-process" in words and words[-1] == name
 
 
 def with_source(profiles: Profiles, name: str) -> Profiles:

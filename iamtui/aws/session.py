@@ -1,4 +1,4 @@
-"""What is said of an MFA session: values only, no secrets."""
+"""What is said of sessions: values only, no secrets."""
 
 from __future__ import annotations
 
@@ -13,3 +13,16 @@ class MfaSession:
     serial: str
     started: datetime
     expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What calls are signed with.
+
+    has_mfa   whether an MFA code was given for it, None where nobody here knows: a session that
+              was started elsewhere does not tell
+    expires   when it ends (aware, in UTC); None for keys that last, and where that is not known
+    """
+
+    has_mfa: bool | None = None
+    expires: datetime | None = None

@@ -21,6 +21,8 @@ from iamtui.vault.store import SecretStore
 
 # botocore asks for new credentials in the last 15 minutes of a session, and for every call again.
 LEAST_LEFT = timedelta(minutes=15, seconds=5)
+# Whoever starts a session may be asking somebody for a code.
+ASKING_SECONDS = 180.0
 # Windows keeps 1,280 characters for an item, and AWS promises no limit for a session token.
 _TOO_SMALL = frozenset({"windows"})
 
@@ -114,7 +116,7 @@ class SessionCache:
         # The kernel knows nothing of threads: they share the process's lock.
         with _THREADS, contextlib.ExitStack() as held:
             with contextlib.suppress(OSError):
-                held.enter_context(locked(folder / f"{name}.lock"))
+                held.enter_context(locked(folder / f"{name}.lock", ASKING_SECONDS))
             yield
 
     def _store_for(self, session: SessionKeys) -> SecretStore:

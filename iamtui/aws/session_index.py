@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -48,6 +48,17 @@ class SessionIndex:
     def add(self, session: Listed) -> None:
         """Put a session in the place of the one with the same item."""
         self._change(lambda held: (*(s for s in held if s.item != session.item), session))
+
+    def rename(self, old: str, new: str, source_key_ids: Collection[str]) -> None:
+        """Say `new` for the profile `old`, in the sessions that came from one of its keys."""
+        self._change(
+            lambda held: tuple(
+                replace(s, profile=new)
+                if s.profile == old and s.source_key_id in source_key_ids
+                else s
+                for s in held
+            )
+        )
 
     def drop(self, items: frozenset[str]) -> None:
         """Take the sessions with these items out."""

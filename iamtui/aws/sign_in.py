@@ -6,18 +6,17 @@ botocore's resolver makes of it. Sessions are kept and found again by other proc
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from iamtui.aws.api import Api
 from iamtui.aws.attempts import Attempts
 from iamtui.aws.clients import DEFAULT_REGION, open_clients
 from iamtui.aws.credentials import Keys
-from iamtui.aws.errors import NoConnection, WrongCode
 from iamtui.aws.file_sign_in import Found, sign_in_from_files
 from iamtui.aws.mfa import check_serial
-from iamtui.aws.mfa_codes import MOST_TRIES, Codes, worth_another
+from iamtui.aws.mfa_codes import Codes, spend
 from iamtui.aws.pins import check_pins
 from iamtui.aws.session_cache import SessionCache, fingerprint
 from iamtui.aws.session_keys import SessionKeys
@@ -25,6 +24,7 @@ from iamtui.aws.session_lengths import DEFAULT
 from iamtui.aws.sts_calls import federation_token, session_token
 from iamtui.aws.target import CredentialSource, Target, TargetKind, target_of
 from iamtui.errors import UsageError
+from iamtui.secret import Secret
 from iamtui.vault.errors import ProfileUnknown
 from iamtui.vault.items import AccessKeyPair
 from iamtui.vault.profiles import Profile
@@ -38,6 +38,7 @@ class SignedIn:
     session       with its end, None for keys that last, or whose end is not known
     region        where calls go
     endpoint_url  None for AWS's own
+    service_urls  endpoints of single services, by the variable that names each
     from_vault    whether nothing in ~/.aws or the environment has a say in where calls go
     """
 
@@ -47,6 +48,7 @@ class SignedIn:
     endpoint_url: str | None = None
     session: SessionKeys | None = None
     from_vault: bool = True
+    service_urls: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class SignIn:
     """Signs in to profiles. Every method blocks, may ask for a code, and raises IamtuiError.
 
     `vault` opens the vault when a key of it is needed; `cache` is None where sessions are not to
-    be kept; `programs_may_ask` lets a credential_process write to the terminal.
+    be kept; `programs_may_ask` lets a credential_process write to the terminal; `renews` starts a
+    new session although the one that is kept is not over.
     """
 
     vault: Callable[[], Vault]
@@ -71,6 +74,7 @@ class SignIn:
     cache: SessionCache | None = None
     programs_may_ask: bool = False
     profiles: tuple[Profile, ...] = ()
+    renews: bool = False
 
     def profile(
         self, profile: Profile, length: timedelta | None = None, *, long_term: bool = False
@@ -102,11 +106,11 @@ class SignIn:
         name = user_session_name(target_of(profile), key.access_key_id, profile.mfa_serial, length)
         if self.cache is None:
             return self._start(profile, key, length or DEFAULT)
-        found = self.cache.get(name)
+        found = None if self.renews else self.cache.get(name)
         if found is not None:
             return found
         with self.cache.alone(name):
-            session = self.cache.get(name)
+            session = None if self.renews else self.cache.get(name)
             if session is None:
                 session = self._start(profile, key, length or DEFAULT)
                 self.cache.keep(name, session, profile.name)
@@ -158,7 +162,15 @@ class SignIn:
             session = self._session_of_files(target, found, length)
             keys = session.keys
         region = target.region or found.region or DEFAULT_REGION
-        return SignedIn(target.name, keys, region, found.endpoint_url, session, from_vault=False)
+        return SignedIn(
+            target.name,
+            keys,
+            region,
+            found.endpoint_url,
+            session,
+            from_vault=False,
+            service_urls=found.service_urls,
+        )
 
     def source_keys(self, name: str) -> Keys:
         """The keys of the profile of the vault that ~/.aws names as a source: those of its MFA
@@ -186,7 +198,8 @@ class SignIn:
         self, target: Target, found: Found, length: timedelta | None
     ) -> SessionKeys:
         """A session for a long-term key of ~/.aws, by the same steps as for one of the vault."""
-        endpoint = target.endpoint_url or found.endpoint_url
+        # Of the endpoints that ~/.aws may name, only that of STS is asked for a session.
+        endpoint = target.endpoint_url or found.sts_url
         profile = Profile(
             target.name,
             region=target.region or found.region or DEFAULT_REGION,
@@ -203,26 +216,14 @@ class SignIn:
         check_pins(profile, api, always=profile.mfa_serial is not None)
         if profile.mfa_serial is None:
             return session_token(api, length, source_key_id=key.access_key_id)
-        return self._start_with_code(api, profile.mfa_serial, key.access_key_id, length)
+        serial = profile.mfa_serial
 
-    def _start_with_code(
-        self, api: Api, serial: str, source_key_id: str, length: timedelta
-    ) -> SessionKeys:
-        why = ""
-        for tries_left in reversed(range(MOST_TRIES)):
-            taken = self.codes.take(serial, api.clock_offset, why)
-            try:
-                return session_token(
-                    api, length, source_key_id=source_key_id, serial=serial, code=taken.code
-                )
-            except NoConnection:
-                self.codes.give_back(taken)
-                raise
-            except WrongCode as wrong:
-                if not worth_another(taken, tries_left):
-                    raise
-                why = str(wrong)
-        raise AssertionError  # the last try returned or raised
+        def start(code: Secret) -> SessionKeys:
+            return session_token(
+                api, length, source_key_id=key.access_key_id, serial=serial, code=code
+            )
+
+        return spend(self.codes, serial, api.clock_offset, start)
 
     @staticmethod
     def _api(profile: Profile, key: AccessKeyPair) -> Api:

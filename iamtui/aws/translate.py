@@ -48,7 +48,8 @@ _CREDENTIALS = (
     boto.SSOError,
     boto.LoginError,
 )
-_CONFIGURATION = (
+# What botocore raises for a mistake in ~/.aws.
+CONFIGURATION = (
     boto.ProfileNotFound,
     boto.ConfigParseError,
     boto.ConfigNotFound,
@@ -131,12 +132,18 @@ def _before_sending(error: Exception, asked: Asked) -> IamtuiError:
     name = type(error).__name__
     if isinstance(error, boto.RefreshWithMFAUnsupportedError):
         return NoCredentials(f"{asked.words} needs an MFA code that cannot be asked for here.")
+    if isinstance(error, boto.MissingDependencyException):
+        return NoCredentials(
+            f"{asked.words} needs the package awscrt, which is not installed here: `aws login` "
+            "works with it.",
+            'Install it beside iamtui: pip install "botocore[crt]".',
+        )
     if isinstance(error, _CREDENTIALS):
         return NoCredentials(
             f"No credentials were found for {asked.words} ({name}).",
             "Check the profile, or sign in anew where it is a single sign-on.",
         )
-    if isinstance(error, _CONFIGURATION):
+    if isinstance(error, CONFIGURATION):
         return NoCredentials(
             f"The profile in ~/.aws cannot be used for {asked.words} ({name}).",
             "Correct ~/.aws/config or choose another profile.",

@@ -16,7 +16,7 @@ from iamtui.account.operation import Irreversible, has_effect, invert, reduce, w
 class Sensitivity(enum.IntEnum):
     """What the Guard asks for before a Change; each level includes those before it.
 
-    The names, in lower case, are what the configuration file takes.
+    The names, in lower case and with hyphens, are what the configuration file takes.
     """
 
     NOTHING = 0
@@ -27,6 +27,14 @@ class Sensitivity(enum.IntEnum):
     """An MFA code given within the last minutes."""
     NAME = 3
     """A code, and the name of what is destroyed, typed."""
+    FOUR_EYES = 4
+    """All of that, and the leave of a second person: another IAM user of the account, at this
+    terminal, with an MFA code of theirs. No Change asks for it unless the configuration says so."""
+
+    @property
+    def word(self) -> str:
+        """What the configuration file calls it."""
+        return self.name.lower().replace("_", "-")
 
 
 class Change(ABC):

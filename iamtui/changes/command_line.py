@@ -7,6 +7,7 @@ import re
 import shlex
 
 from iamtui.account.call import Call, Value
+from iamtui.account.new_key import as_sent
 
 # The two cuts of botocore's xform_name, which names commands and options of the aws CLI:
 # before a capital that starts a word, and between a small letter or digit and a capital.
@@ -22,7 +23,7 @@ def hyphenated(name: str) -> str:
 def aws_command(call: Call) -> str:
     """`call` as one line for a POSIX shell, every argument quoted where it must be."""
     words = ["aws", call.service, hyphenated(call.operation)]
-    for name, value in call.parameters.items():
+    for name, value in as_sent(call).parameters.items():
         words += _option(name, value)
     return shlex.join(words)
 

@@ -1,4 +1,4 @@
-"""Tag and untag users, roles and managed policies."""
+"""Tag and untag users, roles, managed policies and virtual MFA devices."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from iamtui.account.call import Call
 from iamtui.account.entity import Entity, EntityKind, Read
+from iamtui.account.model import MfaDevice
 from iamtui.account.operation import Impossible
 from iamtui.changes.change import Sensitivity, SingleCall
 
@@ -15,12 +16,15 @@ TAGGED = {
     EntityKind.USER: ("User", "UserName"),
     EntityKind.ROLE: ("Role", "RoleName"),
     EntityKind.POLICY: ("Policy", "PolicyArn"),
+    EntityKind.MFA_DEVICE: ("MFADevice", "SerialNumber"),
 }
 LONGEST_KEY = 128
 LONGEST_VALUE = 256
 
 
 def _named(entity: Entity) -> tuple[str, str]:
+    if entity.kind is EntityKind.MFA_DEVICE and not MfaDevice(entity.key, None).is_virtual:
+        raise Impossible("AWS has tags on virtual MFA devices only.")
     try:
         return TAGGED[entity.kind]
     except KeyError:

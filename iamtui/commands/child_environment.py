@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC
 
+from iamtui.aws.service_endpoints import ALL_SERVICES, IGNORE
 from iamtui.aws.sign_in import SignedIn
 
 # What shells show, and how an exec within an exec is seen.
@@ -41,8 +42,6 @@ _REMOVED = frozenset(
         MARKER,
     }
 )
-_ENDPOINTS = "AWS_ENDPOINT_URL"
-_IGNORE_ENDPOINTS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
 
 
 def added(signed_in: SignedIn) -> dict[str, str]:
@@ -61,11 +60,11 @@ def added(signed_in: SignedIn) -> dict[str, str]:
         end = session.expires.astimezone(UTC)
         variables["AWS_CREDENTIAL_EXPIRATION"] = end.strftime("%Y-%m-%dT%H:%M:%SZ")
     if signed_in.endpoint_url is not None:
-        variables[_ENDPOINTS] = signed_in.endpoint_url
-    elif signed_in.from_vault:
+        variables[ALL_SERVICES] = signed_in.endpoint_url
+    elif not signed_in.service_urls:
         # [default] of ~/.aws/config may name one, and is read where no profile is named.
-        variables[_IGNORE_ENDPOINTS] = "true"
-    return variables
+        variables[IGNORE] = "true"
+    return {**variables, **signed_in.service_urls}
 
 
 def removed(signed_in: SignedIn, environ: Mapping[str, str]) -> frozenset[str]:
@@ -75,8 +74,8 @@ def removed(signed_in: SignedIn, environ: Mapping[str, str]) -> frozenset[str]:
         for name in environ
         if name in _REMOVED
         or name.startswith("TEXTUAL")
-        or (name.startswith(_ENDPOINTS) and signed_in.from_vault)
-        or (name == _IGNORE_ENDPOINTS and signed_in.endpoint_url is not None)
+        or name.startswith(ALL_SERVICES)
+        or name == IGNORE
     )
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from iamtui.commands import doctor_machine, doctor_profiles
+from iamtui.commands import doctor_machine, doctor_process, doctor_profiles
 from iamtui.commands.doctor_check import Check, State
 from iamtui.commands.output import printable, put
 from iamtui.terminal import quiet
@@ -22,6 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     looks: tuple[Callable[[], tuple[Check, ...]], ...] = (
         doctor_machine.keyring,
         doctor_machine.terminal,
+        doctor_process.process,
         lambda: doctor_machine.network_and_clock(url),
         doctor_profiles.configuration,
         doctor_profiles.mfa,

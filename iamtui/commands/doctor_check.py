@@ -17,8 +17,8 @@ class State(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A thing that was looked at (`name`: keyring, terminal, clock, config, network, mfa, session),
-    how it is, a sentence about it, and what to do. No text holds a secret."""
+    """A thing that was looked at (`name`: keyring, terminal, process, clock, config, network, mfa,
+    session), how it is, a sentence about it, and what to do. No text holds a secret."""
 
     name: str
     state: State

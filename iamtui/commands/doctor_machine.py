@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -9,9 +10,11 @@ from datetime import timedelta
 
 from iamtui.aws.clock import STS, clock_offset
 from iamtui.commands.doctor_check import Check, State
+from iamtui.config import read_settings
 from iamtui.errors import UsageError
-from iamtui.terminal import DANGEROUS, check_terminal
+from iamtui.terminal import check_terminal
 from iamtui.vault.backends import ignored_settings
+from iamtui.vault.open_store import sealed_file_to_look_at
 from iamtui.vault.survey import Finding, survey
 from iamtui.vault.survey import State as PlaceState
 
@@ -23,17 +26,37 @@ COLUMNS, LINES = 80, 24
 
 def keyring() -> tuple[Check, ...]:
     """The places for secrets, and settings of the keyring library that are not followed."""
-    findings = survey()
+    findings = survey(sealed_file_to_look_at())
+    wanted = None
+    with contextlib.suppress(UsageError):
+        wanted = read_settings().store
     strange = [
         finding
         for finding in findings
-        if finding.place.automatic and finding.state not in (PlaceState.READY, PlaceState.MISSING)
+        if finding.place.automatic
+        and finding.place.id != wanted
+        and finding.state not in (PlaceState.READY, PlaceState.MISSING)
     ]
+    chosen = _chosen(findings, wanted)
     return (
-        _usable(findings),
+        chosen or _usable(findings),
         *(_place(finding) for finding in strange),
         *(Check("keyring", State.WARNING, text, "Unset it.") for text in ignored_settings()),
     )
+
+
+def _chosen(findings: tuple[Finding, ...], wanted: str | None) -> Check | None:
+    """The place `wanted` by the configuration; None where it names none of this system."""
+    finding = next((each for each in findings if each.place.id == wanted), None)
+    if finding is None:
+        return None
+    kept = f"Secrets are kept in {finding.place.name}"
+    if finding.state is PlaceState.READY:
+        return Check("keyring", State.OK, f"{kept}.")
+    if finding.state is PlaceState.LOCKED:
+        return Check("keyring", State.OK, f"{kept} (locked).")
+    why = f"{kept} by config.toml, and that is {finding.state.value}: {finding.reason}"
+    return Check("keyring", State.FAILED, why, finding.remedy)
 
 
 def _usable(findings: tuple[Finding, ...]) -> Check:
@@ -52,7 +75,7 @@ def _usable(findings: tuple[Finding, ...]) -> Check:
         "keyring",
         State.FAILED,
         f"There is no keyring here: {reason}",
-        "Choose a place in iamtui (P): a new keyring, or the sealed file under a passphrase.",
+        "Choose a place: L in iamtui, or “iamtui vault status” and “iamtui vault move PLACE”.",
     )
 
 
@@ -77,10 +100,6 @@ def terminal() -> tuple[Check, ...]:
         checks.append(Check("terminal", State.FAILED, what, "Set TERM to its type."))
     elif not checks:
         checks.append(_size(kind))
-    set_here = [name for name in DANGEROUS if name in os.environ]
-    if set_here:
-        what = f"{', '.join(set_here)} could write secrets into a file; iamtui takes them out."
-        checks.append(Check("terminal", State.WARNING, what, "Unset them."))
     return tuple(checks)
 
 

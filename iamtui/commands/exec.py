@@ -16,6 +16,7 @@ from iamtui.commands.child_environment import MARKER, child_environment
 from iamtui.commands.output import note
 from iamtui.commands.signing_in import say_what_it_lacks, sign_in, wanted_by
 from iamtui.errors import RefusedError, UsageError
+from iamtui.hygiene import give_back
 from iamtui.terminal import quiet
 
 SHORT = 1800.0
@@ -75,8 +76,10 @@ def _become(program: str, command: Sequence[str], environ: Mapping[str, str]) ->
     sys.stderr.flush()
     if os.name != "posix":  # pragma: no cover - Windows
         return _child(program, command, environ)
-    # Python ignores it, and a program that is started inherits that.
+    # Python ignores them, and a program that is started inherits that.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    give_back()
     try:
         os.execve(program, list(command), environ)  # noqa: S606 - the user's own command
     except OSError as error:

@@ -19,8 +19,6 @@ from iamtui.commands.signing_in import say_what_it_lacks, sign_in, wanted_by
 from iamtui.errors import UsageError
 from iamtui.terminal import quiet
 
-SHELLS = ("sh", "fish")
-
 
 def run(arguments: argparse.Namespace) -> int:
     """Sign in and print the lines. Raises IamtuiError, and then prints nothing."""

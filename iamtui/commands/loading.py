@@ -10,7 +10,7 @@ from iamtui.aws.cancel import Cancel
 from iamtui.commands.start import start_of
 from iamtui.config import read_settings
 from iamtui.errors import UsageError
-from iamtui.ui.opening import Keyring, open_session
+from iamtui.ui.sessions.opening import Keyring, open_session
 
 
 def load_account(arguments: argparse.Namespace) -> Account:

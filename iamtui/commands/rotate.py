@@ -48,7 +48,14 @@ def add_rotate_command(commands: Commands) -> None:
     rotate.add_argument("--back", action="store_true", help="take an unfinished rotation back")
     _add_times(rotate)
     _add_delivery(rotate)
+    _add_leak(rotate.add_argument_group("a leaked key"))
+    _add_many(rotate.add_argument_group("many keys"))
     rotate.add_argument("--yes", action="store_true", help="answer a question with yes")
+    rotate.add_argument(
+        "--confirm",
+        metavar="NAME",
+        help="the name of the user, where the guard asks for it and nobody can type it",
+    )
     rotate.add_argument("--json", action="store_true", help="a JSON object for each step")
     rotate.add_argument(
         "--passphrase-fd",
@@ -97,12 +104,58 @@ def _add_delivery(rotate: argparse.ArgumentParser) -> None:
     rotate.add_argument(
         "--format",
         choices=FORMS,
-        default="console",
-        help="of that file: as the console writes it, or as `aws configure import` reads it",
+        help="of that file: as the console writes it (the default for one key), or as `aws "
+        "configure import` reads it (the default for many)",
+    )
+
+
+def _add_leak(rotate: argparse._ArgumentGroup) -> None:
+    rotate.add_argument(
+        "--leaked",
+        action="store_true",
+        help="deactivate the key first, deny the user's sessions of before, then replace it",
+    )
+    rotate.add_argument("--key", metavar="ID", default="", help="which one, where there are two")
+    rotate.add_argument(
+        "--keep-sessions", action="store_true", help="leave sessions made with it alone"
+    )
+    rotate.add_argument(
+        "--lift",
+        action="store_true",
+        help="take the denial of older sessions away at the end; alone: now",
+    )
+
+
+def _add_many(rotate: argparse._ArgumentGroup) -> None:
+    rotate.add_argument(
+        "--older-than",
+        metavar="TIME",
+        type=duration,
+        help="rotate every active key of the account that is older, one after another",
+    )
+    rotate.add_argument(
+        "--users", metavar="GLOB", nargs="+", default=(), help="only those of these users"
+    )
+    rotate.add_argument(
+        "--deliver-to",
+        metavar="DIR",
+        help="write each user's new key into a file (0600) in this folder (0700)",
+    )
+    rotate.add_argument(
+        "--dry-run", action="store_true", help="show what would be done; change nothing"
+    )
+    rotate.add_argument(
+        "--finish",
+        action="store_true",
+        help="go on with every unfinished rotation whose old key was unused for --drain",
     )
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from iamtui.commands.rotating import run
-
+    if arguments.older_than is not None or arguments.finish:
+        from iamtui.commands.rotating_many import run
+    elif arguments.lift and not arguments.leaked:
+        from iamtui.commands.rotating import lift as run
+    else:
+        from iamtui.commands.rotating import run
     return run(arguments)

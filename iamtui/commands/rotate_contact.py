@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import datetime
 from typing import TypedDict
 
 from iamtui.commands.output import note, printable, put
+from iamtui.commands.yes_or_no import ask, confirmed, somebody_is_there
 from iamtui.errors import IamtuiError
 from iamtui.rotation.actions import Question, Wait
 from iamtui.rotation.driver import Ended, Outcome
@@ -44,7 +44,7 @@ class Terminal:
 
     def told(self, rotation: Rotation) -> None:
         """Say what is true now and what follows."""
-        if self._said is not None and self._said.phase is rotation.phase:
+        if self._said is not None and _same(self._said, rotation):
             return
         self._said = rotation
         if self._as_json:
@@ -74,27 +74,20 @@ class Terminal:
 
     def confirm(self, question: str) -> bool:
         """Yes or no; no where nobody is there to be asked."""
-        if self._yes or not _somebody_is_there():
-            return self._yes
-        return _ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        return self._yes or confirmed(question)
 
     def keep_trying(self, error: IamtuiError) -> bool:
         """Whether to try again to save a secret that is only in memory; asked of a person."""
-        if not _somebody_is_there():
+        if not somebody_is_there():
             return False
         note(str(error))
-        answer = _ask("The new secret is not saved. Try again, or delete the new key? [r/D] ")
-        return answer.strip().lower() in ("r", "y", "yes", "retry", "try again")
+        answer = ask("The new secret is not saved. Try again, or delete the new key? [r/D] ")
+        return answer in ("r", "y", "yes", "retry", "try again")
 
 
-def _somebody_is_there() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def _ask(question: str) -> str:
-    sys.stderr.write(printable(question))
-    sys.stderr.flush()
-    return sys.stdin.readline()
+def _same(said: Rotation, rotation: Rotation) -> bool:
+    """Whether nothing would be said that was not said before."""
+    return words(said) == words(rotation) and said.phase is rotation.phase
 
 
 def _lines(rotation: Rotation) -> list[str]:

@@ -101,6 +101,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--policy", metavar="FILE", help="what the federated user may do, of what the user may"
     )
+    parser.add_argument("--role", metavar="ARN", help="a session of that role, assumed by PROFILE")
+    parser.add_argument("--external-id", metavar="ID", help="where the role asks for one")
+    parser.add_argument("--session-name", metavar="NAME", help="of the role's session")
 
 
 def _leave_command_alone(parser: argparse.ArgumentParser) -> None:

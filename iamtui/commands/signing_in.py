@@ -8,10 +8,12 @@ from datetime import timedelta
 
 from iamtui.aws.aws_files import aws_profiles
 from iamtui.aws.mfa_codes import MfaCodes
+from iamtui.aws.role_request import RoleRequest
 from iamtui.aws.session_cache import SessionCache, store_for_sessions
 from iamtui.aws.session_lengths import parse_length
 from iamtui.aws.sign_in import Federation, SignedIn, SignIn
-from iamtui.aws.target import Target
+from iamtui.aws.target import Target, target_of
+from iamtui.commands.assuming import assume, role_wanted_by
 from iamtui.commands.input import read_text
 from iamtui.commands.opened_vault import OpenedVault
 from iamtui.commands.output import note
@@ -30,6 +32,7 @@ class Wanted:
     length: timedelta | None = None
     long_term: bool = False
     federation: Federation | None = None
+    role: RoleRequest | None = None
 
 
 def wanted_by(arguments: argparse.Namespace) -> Wanted:
@@ -45,7 +48,8 @@ def wanted_by(arguments: argparse.Namespace) -> Wanted:
         raise UsageError("--policy cuts down a federated session.", "Add --federated NAME.")
     policy = read_text(arguments.policy) if arguments.policy is not None else None
     federation = Federation(name, policy) if name is not None else None
-    return Wanted(arguments.profile_name, length, arguments.no_session, federation)
+    role = role_wanted_by(arguments, length)
+    return Wanted(arguments.profile_name, length, arguments.no_session, federation, role)
 
 
 def sign_in(wanted: Wanted) -> SignedIn:
@@ -57,6 +61,8 @@ def sign_in(wanted: Wanted) -> SignedIn:
     profile = next((each for each in profiles if each.name == wanted.name), None)
     target = None if profile is not None else _in_files(wanted.name)
     signing = _signing(profiles, profile)
+    if wanted.role is not None:
+        return assume(signing, profile, target or _target(profile, wanted.name), wanted.role)
     if profile is not None and wanted.federation is not None:
         return signing.federated(profile, wanted.federation, wanted.length)
     if profile is not None:
@@ -87,6 +93,10 @@ def _signing(profiles: tuple[Profile, ...], profile: Profile | None) -> SignIn:
     kept_in = store_for_sessions(store)
     cache = SessionCache(kept_in) if kept_in is not None else None
     return SignIn(opened.vault, codes, cache, programs_may_ask=True, profiles=profiles)
+
+
+def _target(profile: Profile | None, name: str) -> Target:
+    return target_of(profile) if profile is not None else _in_files(name)
 
 
 def _in_files(name: str) -> Target:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from iamtui.errors import UsageError
-from iamtui.ui.opening import Start, default_profile
+from iamtui.ui.sessions.opening import Start, default_profile
 
 _BUILT_IN = (None, "demo", "empty")
 

@@ -36,7 +36,24 @@ def ask_code(serial: str, why: str = "") -> str:
 
 def ask_passphrase(what: str) -> Secret:
     """Ask for the passphrase of `what`. Raises NobodyToAsk."""
-    return _ask(f"Passphrase of {what}: ", f"The passphrase of {what} is needed")
+    try:
+        return _ask(f"Passphrase of {what}: ", f"The passphrase of {what} is needed")
+    except NobodyToAsk as error:
+        failure = NobodyToAsk(error.what, "Run `iamtui vault unlock` in a terminal first.")
+    raise failure
+
+
+def ask_secret(question: str, need: str) -> Secret:
+    """Ask for a secret that is not shown; `need` says what it is needed for where nobody is there.
+    Raises NobodyToAsk."""
+    return _ask(question, need)
+
+
+def ask_line(question: str, need: str) -> str:
+    """Ask for something that may be seen while it is typed. Raises NobodyToAsk."""
+    with _terminal(need) as terminal:
+        os.write(terminal, f"iamtui: {printable(question)}".encode())
+        return _line(terminal, need).reveal()
 
 
 def tell(sentence: str) -> None:

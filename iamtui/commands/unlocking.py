@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import os
-
-from iamtui.commands.opened_vault import OpenedVault
-from iamtui.errors import UsageError
+from iamtui.commands.opened_vault import OpenedVault, unlocked
+from iamtui.commands.passphrases import Lines
+from iamtui.commands.terminal_prompt import ask_code
 from iamtui.secret import Secret
-from iamtui.ui.opening import Keyring
-from iamtui.vault import gnome_keyring
-from iamtui.vault.errors import KeyringLocked, KeyringMissing
-from iamtui.vault.open_store import open_store, sealed_file
-from iamtui.vault.sealed import SealedFile
-from iamtui.vault.sealed_errors import StoreLocked
+from iamtui.ui.sessions.opening import Keyring
+from iamtui.vault.open_store import chosen_store
 from iamtui.vault.store import SecretStore
-
-LONGEST_LINE = 4096
 
 
 class AskingKeyring(Keyring):
@@ -23,15 +16,19 @@ class AskingKeyring(Keyring):
 
     def __init__(self) -> None:
         super().__init__()
-        self._opened = OpenedVault()
+        self._opened_vault = OpenedVault()
 
     def store(self) -> SecretStore:
         """See `Keyring.store`; raises RefusedError where it is locked and nobody is there."""
-        return self._opened.vault().store
+        return self._opened_vault.vault().store
 
     def seed_of(self, device: str) -> Secret | None:
         """See `Keyring.seed_of`; never asks, since a code can be typed as well."""
-        return self._opened.seed_of(device)
+        return self._opened_vault.seed_of(device)
+
+    def ask(self, serial: str, why: str) -> str:
+        """See `Keyring.ask`: asks at the terminal; raises NobodyToAsk where there is none."""
+        return ask_code(serial, why)
 
 
 def keyring_of(passphrase_fd: int | None) -> Keyring:
@@ -42,40 +39,8 @@ def keyring_of(passphrase_fd: int | None) -> Keyring:
     """
     if passphrase_fd is None:
         return AskingKeyring()
+    # Before anything is opened: a descriptor that gives nothing is a mistake in any case.
+    passphrase = Lines(passphrase_fd)("the vault")
     keyring = Keyring()
-    keyring.use(_unlocked(read_passphrase(passphrase_fd)))
+    keyring.use(unlocked(chosen_store, lambda _what: passphrase, tries=1))
     return keyring
-
-
-def _unlocked(passphrase: Secret) -> SecretStore:
-    try:
-        store = open_store()
-    except StoreLocked as locked:
-        locked.unlock(passphrase)
-        return open_store()
-    except KeyringLocked:
-        gnome_keyring.unlock(passphrase)
-        return open_store()
-    except KeyringMissing:
-        if not SealedFile().exists:
-            raise
-        store = sealed_file()
-    if isinstance(store, SealedFile) and store.locked:
-        store.unlock(passphrase)
-    return store
-
-
-def read_passphrase(descriptor: int) -> Secret:
-    """The first line that can be read from `descriptor`. Raises UsageError."""
-    try:
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            line = file.readline(LONGEST_LINE)
-    except OSError:
-        line = b""
-    passphrase = Secret(line.decode("utf-8", "replace").rstrip("\r\n"))
-    if not passphrase:
-        raise UsageError(
-            f"File descriptor {descriptor} gives no passphrase.",
-            "Give it so: iamtui rotate --passphrase-fd 3 3< FILE",
-        )
-    return passphrase

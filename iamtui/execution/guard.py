@@ -7,7 +7,7 @@ per Change and per profile in the configuration.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from iamtui.account.field import Field, Unknown
@@ -15,6 +15,7 @@ from iamtui.account.model import Caller
 from iamtui.aws.backend import MfaSession
 from iamtui.changes.change import Sensitivity
 from iamtui.errors import RefusedError
+from iamtui.execution.approval import Approval, check_second
 from iamtui.execution.plan import Plan
 from iamtui.execution.rules import Rules
 
@@ -25,6 +26,8 @@ LEAST_LEFT_FOR_A_CALL = timedelta(seconds=30)
 PLAN_LASTS = timedelta(minutes=15)
 # A grant is taken up at once, by the run that it was asked for.
 GRANT_LASTS = timedelta(minutes=1)
+_AS_ROOT = "You act as the ROOT USER of the account, whom no policy limits."
+_SECOND = "A second person has to approve it here, with an MFA code of their own device."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +47,31 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """What the user has to give: a code from the device `mfa_serial`, the text `typed_name`.
+    """What the user has to give: a code from the device `mfa_serial`, the text `typed_name`, the
+    leave of a `second` person.
 
-    Both may be empty; `reasons` says why, a sentence each.
+    All may be empty; `reasons` says why, a sentence each.
     """
 
     mfa_serial: str = ""
     typed_name: str = ""
     reasons: tuple[str, ...] = ()
+    second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
     """The Guard's leave for `caller` to run one plan, once. Made by `Guard.grant` alone.
 
-    `in_session` says that every call of it must be signed with an MFA session.
+    `in_session` says that every call of it must be signed with an MFA session; `approver` is the
+    second person where one was asked for.
     """
 
     plan: Plan
     caller: Caller
     at: datetime
     in_session: bool
+    approver: Caller | None
     _seal: object = field(repr=False, compare=False)
 
 
@@ -74,6 +81,7 @@ class Guard:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self._given: dict[object, Grant] = {}
+        self._approved: dict[object, Approval] = {}
 
     def asks(self, plan: Plan, situation: Situation) -> Asks:
         """What has to be given before `plan` may run. Raises RefusedError where nothing helps."""
@@ -85,6 +93,16 @@ class Guard:
                 "Press r to make it again.",
             )
         level = self.rules.level(plan)
+        second = level is Sensitivity.FOUR_EYES
+        asks = self._own_part(level, plan, caller, situation)
+        why = self.rules.why(plan) if asks.reasons or second else ""
+        more = (_AS_ROOT if caller.is_root else "", _SECOND if second else "", why)
+        return replace(asks, second=second, reasons=(*asks.reasons, *filter(None, more)))
+
+    def _own_part(
+        self, level: Sensitivity, plan: Plan, caller: Caller, situation: Situation
+    ) -> Asks:
+        """What the caller has to give."""
         if level is Sensitivity.NOTHING:
             return Asks()
         obstacle = no_codes(caller, situation.mfa_serials)
@@ -100,8 +118,37 @@ class Guard:
         why = "this cannot be taken back" if plan.lost else "this profile asks for it"
         return Asks(serial, name, (*reasons, f"Type {name}: {why}."))
 
-    def grant(self, plan: Plan, situation: Situation, typed: str = "") -> Grant:
-        """Leave to run `plan` now; `situation` is that after a code was taken, if one was needed.
+    def check_second(self, plan: Plan, situation: Situation, approver: Caller, serial: str) -> None:
+        """Raises RefusedError where `approver`, with the device `serial`, is no second person."""
+        caller = self._caller(plan, situation)
+        session = situation.session
+        own = situation.mfa_serials.otherwise(())
+        own += (session.serial,) if session is not None else ()
+        check_second(caller, own, approver, serial)
+
+    def approve(
+        self, plan: Plan, situation: Situation, approver: Caller, serial: str, now: datetime
+    ) -> Approval:
+        """The leave of `approver` for `plan`, to be taken up once. Called where STS has just taken
+        a code of their device `serial` (`execution.four_eyes`). Raises as `check_second` does."""
+        self.check_second(plan, situation, approver, serial)
+        approval = Approval(plan, approver, now, object())
+        self._approved[approval._seal] = approval
+        return approval
+
+    def holds(self, approval: Approval | None) -> bool:
+        """Whether `approval` was given here and is not spent."""
+        return approval is not None and approval._seal in self._approved
+
+    def grant(
+        self,
+        plan: Plan,
+        situation: Situation,
+        typed: str = "",
+        approval: Approval | None = None,
+    ) -> Grant:
+        """Leave to run `plan` now; `situation` is that after a code was taken, if one was needed,
+        `approval` a second person's leave, which is spent by this.
 
         Raises RefusedError where something is still missing.
         """
@@ -116,10 +163,11 @@ class Guard:
                 f"What was typed is not {asks.typed_name}, so nothing was changed.",
                 "Type it exactly as it is shown.",
             )
+        approver = self._second(plan, situation, approval) if asks.second else None
         caller = self._caller(plan, situation)
         level = self.rules.level(plan)
         in_session = level > Sensitivity.NOTHING and not no_codes(caller, situation.mfa_serials)
-        grant = Grant(plan, caller, situation.now, in_session, object())
+        grant = Grant(plan, caller, situation.now, in_session, approver, object())
         self._given[grant._seal] = grant
         return grant
 
@@ -146,6 +194,20 @@ class Guard:
                 "The MFA session has ended before the plan did; this step was not sent.",
                 "Press r to plan the rest with another MFA code.",
             )
+
+    def _second(self, plan: Plan, situation: Situation, approval: Approval | None) -> Caller:
+        """Who approved `plan`; raises RefusedError where that is nobody, or too long ago."""
+        given = approval is not None and self._approved.pop(approval._seal, None) is approval
+        if approval is None or not given or approval.plan is not plan:
+            raise RefusedError(
+                f"Nobody has approved this yet: {plan.title}.",
+                "Let a second person approve it here.",
+            )
+        if abs(situation.now - approval.at) > self.rules.fresh:
+            raise RefusedError(
+                f"{approval.approver.arn} approved this too long ago.", "Let them approve it again."
+            )
+        return approval.approver
 
     def _may_write(self, plan: Plan) -> None:
         if self.rules.read_only:
@@ -186,10 +248,12 @@ def no_codes(caller: Caller, mfa_serials: Field[tuple[str, ...]]) -> str:
     """Why `caller` cannot give an MFA code, as a sentence; "" where it can.
 
     GetSessionToken takes codes only from IAM users and the root user, signed with long-term keys
-    (STS API Reference); a passkey or security key gives no codes for the API. Raises RefusedError
+    (STS API Reference); a passkey or security key gives no codes for the API. The session of a
+    role has the MFA of what it was assumed from, and is begun anew by a code of the device that
+    `mfa_serials` names then: it counts as an MFA session. Raises RefusedError
     where it is not known whether there is a device.
     """
-    if caller.user_name is None and not caller.is_root:
+    if caller.user_name is None and not caller.is_root and not mfa_serials.otherwise(()):
         return "AWS takes no MFA code from a role or federated session: it got its own at sign-in."
     if isinstance(mfa_serials, Unknown):
         raise RefusedError(

@@ -13,6 +13,10 @@ from iamtui.errors import AnswerIsNo
 from iamtui.execution.journal import Entry
 
 
+class NothingToUndo(AnswerIsNo):
+    """No run is left that could be taken back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run of a plan: its lines, oldest first; the first is `planned`."""
@@ -82,8 +86,8 @@ def last_undo(history: tuple[Run, ...], account: Account) -> tuple[Undo, Run]:
     """The Change that takes back the last run, and that run.
 
     Runs that did nothing, undos, runs already undone, and runs of which `account` shows nothing
-    any more are passed over; a run whose end is not known never is. Raises AnswerIsNo with the
-    reason where there is nothing to take back or AWS gives nothing of it back.
+    any more are passed over; a run whose end is not known never is. Raises NothingToUndo, and
+    AnswerIsNo with the reason where AWS gives nothing of it back.
     """
     undone = _undone(history)
     for run in reversed(history):
@@ -93,7 +97,7 @@ def last_undo(history: tuple[Run, ...], account: Account) -> tuple[Undo, Run]:
         undo = undo_of(run)
         if run.unsettled or not _is_there_already(undo, account):
             return undo, run
-    raise AnswerIsNo("There is nothing to undo in this account.")
+    raise NothingToUndo("There is nothing to undo in this account.")
 
 
 def undo_of(run: Run) -> Undo:

@@ -67,7 +67,7 @@ class Entry:
     in ISO 8601. `words`, `operation` and `parameters` tell of a step, `inverse_operation` and
     `inverse` of the call that takes it back; `error` says why a step failed, why a sent or done
     one cannot be taken back, or how the run ended; `undoes` names the plan that this one takes
-    back.
+    back; `approver` is the ARN of the second person, where the Guard asked for one.
     """
 
     time: str
@@ -84,6 +84,7 @@ class Entry:
     inverse_operation: str = ""
     error: str = ""
     undoes: str = ""
+    approver: str = ""
     previous: str = FIRST
 
 

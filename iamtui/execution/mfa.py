@@ -1,7 +1,7 @@
 """The broker of MFA codes: one code starts one session, once, whichever process asks.
 
-A code comes from the seed in the vault or is typed. It is claimed in the ledger before it is sent,
-and given back only where the request certainly never reached STS.
+How a code is made or checked, waited for and claimed is said in `aws.mfa_codes`; here it starts
+the session of a backend, and is given back only where the request certainly never reached STS.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from datetime import timedelta
 
 from iamtui.aws.backend import Backend, Cancel, MfaSession
 from iamtui.aws.errors import NoConnection
+from iamtui.aws.mfa_codes import MfaCodes, spend
 from iamtui.errors import RefusedError
 from iamtui.secret import Secret
-from iamtui.vault.errors import CodeAlreadyUsed
-from iamtui.vault.ledger import Claim, Ledger
-from iamtui.vault.totp import code_at, seconds_to_wait, typed_code
+from iamtui.vault.ledger import Ledger
 
 # AWS's own default for GetSessionToken.
 SESSION_LENGTH = timedelta(hours=12)
@@ -36,61 +35,47 @@ class MfaBroker:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._backend = backend
-        self._seed_of = seed_of
+        self.seed_of = seed_of
         self._ledger = ledger
         self._clock = clock
 
     def has_seed(self, serial: str) -> bool:
         """Whether codes of the device can be made here. Raises VaultError; blocks."""
-        return self._seed_of(serial) is not None
+        return self.seed_of(serial) is not None
 
     def start_typed(self, serial: str, typed: str) -> MfaSession:
         """Start a session with a typed code.
 
         Raises TypedCodeInvalid, CodeAlreadyUsed, WrongCode and what else the call gives.
         """
-        code = typed_code(typed)
-        claim = self._ledger.claim_typed(serial, code, self._now())
-        return self._start(serial, code, claim)
+        codes = MfaCodes(self.seed_of, self._ledger, clock=self._clock)
+        taken = codes.from_person(serial, typed, self._backend.clock_offset)
+        try:
+            return self._start(serial, taken.code)
+        except NoConnection:
+            codes.give_back(taken)
+            raise
 
     def start_from_seed(
         self, serial: str, cancel: Cancel, waiting: Callable[[float], None] = lambda _s: None
     ) -> MfaSession:
-        """Start a session with a code of the stored seed, waiting for the next one where needed.
+        """Start a session with a code of the stored seed, waiting for the next one where needed:
+        also where AWS does not take the first, which may have been used on another machine.
 
         `waiting` is told the seconds left, once a second. Raises Cancelled, RefusedError where no
         seed is stored, VaultError and what the call gives.
         """
-        seed = self._seed_of(serial)
-        if seed is None:
+        if self.seed_of(serial) is None:
             raise RefusedError(
                 f"The vault holds no seed of {serial}, so no code can be made.",
                 "Make the plan again and type a code.",
             )
-        self._wait(seconds_to_wait(self._now()), cancel, waiting)
-        while True:
-            code = code_at(seed, self._now())
-            try:
-                claim = self._ledger.claim(serial, code)
-            except CodeAlreadyUsed as used:
-                self._wait(used.seconds, cancel, waiting)
-                continue
-            return self._start(serial, code.text, claim)
+        codes = MfaCodes(
+            self.seed_of, self._ledger, clock=self._clock, waiting=waiting, cancel=cancel
+        )
+        return spend(
+            codes, serial, self._backend.clock_offset, lambda code: self._start(serial, code)
+        )
 
-    def _start(self, serial: str, code: Secret, claim: Claim) -> MfaSession:
-        try:
-            return self._backend.start_mfa_session(serial, code, SESSION_LENGTH)
-        except NoConnection:
-            self._ledger.release(claim)
-            raise
-
-    def _now(self) -> float:
-        offset = self._backend.clock_offset
-        return self._clock() + (offset.total_seconds() if offset else 0.0)
-
-    @staticmethod
-    def _wait(seconds: float, cancel: Cancel, waiting: Callable[[float], None]) -> None:
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            waiting(left)
-            cancel.wait(min(left, 1.0))
+    def _start(self, serial: str, code: Secret) -> MfaSession:
+        return self._backend.start_mfa_session(serial, code, SESSION_LENGTH)

@@ -80,6 +80,7 @@ class Record:
             plan=self.run,
             account=self._grant.plan.account,
             caller=self._grant.caller.arn,
+            approver=self._grant.approver.arn if self._grant.approver else "",
             profile=self._profile,
         )
 

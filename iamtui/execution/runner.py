@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from iamtui.account.call import Call
+from iamtui.account.new_key import bound
 from iamtui.account.operation import has_effect, touched
 from iamtui.aws.backend import Backend, Cancel
 from iamtui.changes.change import Step
@@ -50,7 +53,9 @@ class Outcome:
 class Runner:
     """Sends the calls of plans that the Guard has granted, on one backend and no other.
 
-    `profile` is the name that the journal gives it.
+    `profile` is the name that the journal gives it. `send` sends a call in the backend's place
+    where secrets go with it or come back; it raises as the backend's does, and gives the call with
+    what was answered where that is to be known of it.
     """
 
     def __init__(
@@ -60,8 +65,10 @@ class Runner:
         journal: Journal,
         profile: str,
         clock: Callable[[], datetime],
+        send: Callable[[Call], Call | None] | None = None,
     ) -> None:
         self._backend = backend
+        self._call: Callable[[Call], Call | None] = send or backend.send
         self._guard = guard
         self._journal = journal
         self._profile = profile
@@ -106,13 +113,16 @@ class Runner:
         self, record: Record, grant: Grant, cancel: Cancel, report: Callable[[Step], None]
     ) -> Outcome:
         done: tuple[Step, ...] = ()
-        for step in grant.plan.steps:
+        for planned in grant.plan.steps:
+            step = _bound(planned, done)
             if cancel.cancelled:
                 break
             try:
+                with contextlib.suppress(IamtuiError):
+                    self._backend.renew()
                 self._guard.check_session(grant, self._backend.mfa_session, self._clock())
                 record.sent(step)
-                self._send(step)
+                step = self._send(step)
             except OutcomeUnknown as error:
                 told = _with(error, record.unknown(step, error))
                 return Outcome(grant.plan, record.run, done, step, told, unknown=True)
@@ -127,13 +137,14 @@ class Runner:
                 return Outcome(grant.plan, record.run, done, error=told)
         return Outcome(grant.plan, record.run, done)
 
-    def _send(self, step: Step) -> None:
-        """Send `step`; a lost answer counts as done where AWS shows the effect.
+    def _send(self, step: Step) -> Step:
+        """Send `step`, and give it as it was answered.
 
-        Whatever else goes wrong while it is being sent may come after AWS has done it.
+        A lost answer counts as done where AWS shows the effect. Whatever else goes wrong while it
+        is being sent may come after AWS has done it.
         """
         try:
-            self._backend.send(step.call)
+            answered = self._call(step.call)
         except OutcomeUnknown as error:
             lost = error
         except IamtuiError:
@@ -145,9 +156,10 @@ class Runner:
                 "Look before sending it again, and please report it.",
             )
         else:
-            return
+            return step if answered is None else replace(step, call=answered)
         if not self._was_applied(step):
             raise lost
+        return step
 
     def _was_applied(self, step: Step) -> bool:
         """Whether AWS shows the effect of a call whose answer was lost; False too where it
@@ -158,6 +170,12 @@ class Runner:
             return not has_effect(patch(step.before), step.call)
         except IamtuiError:
             return False
+
+
+def _bound(step: Step, done: tuple[Step, ...]) -> Step:
+    """`step` with what the calls before it were answered."""
+    call = bound(step.call, (other.call for other in done))
+    return step if call is step.call else replace(step, call=call)
 
 
 def _with(error: IamtuiError, unwritten: JournalUnusable | None) -> IamtuiError:

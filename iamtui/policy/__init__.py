@@ -9,16 +9,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from iamtui.policy.compile import CompiledPolicy, compile_policy
-from iamtui.policy.decision import Decision, LayerAnswer, Match, Verdict
-from iamtui.policy.evaluate import evaluate
-from iamtui.policy.grammar import Effect
-from iamtui.policy.layer import Layer
-from iamtui.policy.principal import Principal, PrincipalKind
-from iamtui.policy.request import Request
-from iamtui.policy.variables import Unknown
-
 if TYPE_CHECKING:
+    from iamtui.policy.compile import CompiledPolicy, compile_policy
+    from iamtui.policy.decision import Decision, LayerAnswer, Match, Verdict
     from iamtui.policy.document import (
         Condition,
         Document,
@@ -27,22 +20,32 @@ if TYPE_CHECKING:
         Severity,
         Statement,
     )
+    from iamtui.policy.evaluation import evaluate
+    from iamtui.policy.grammar import Effect
     from iamtui.policy.json_positions import Text
+    from iamtui.policy.layer import Layer
     from iamtui.policy.layers import Layers, NamedPolicy
+    from iamtui.policy.principal import Principal, PrincipalKind
     from iamtui.policy.reading import parse
+    from iamtui.policy.request import Request
+    from iamtui.policy.variables import UNKNOWN, Unknown
 
-UNKNOWN = Unknown.UNKNOWN
-
-# Loaded with their first use: `dataclasses` alone takes as long as the rest of this package.
-_HOMES = {
-    **dict.fromkeys(
-        ("Condition", "Document", "Finding", "PrincipalEntry", "Severity", "Statement"), "document"
-    ),
-    "Text": "json_positions",
-    "Layers": "layers",
-    "NamedPolicy": "layers",
-    "parse": "reading",
+_NAMES = {
+    "compile": ("CompiledPolicy", "compile_policy"),
+    "decision": ("Decision", "LayerAnswer", "Match", "Verdict"),
+    "document": ("Condition", "Document", "Finding", "PrincipalEntry", "Severity", "Statement"),
+    "evaluation": ("evaluate",),
+    "grammar": ("Effect",),
+    "json_positions": ("Text",),
+    "layer": ("Layer",),
+    "layers": ("Layers", "NamedPolicy"),
+    "principal": ("Principal", "PrincipalKind"),
+    "reading": ("parse",),
+    "request": ("Request",),
+    "variables": ("UNKNOWN", "Unknown"),
 }
+# Loaded with their first use: the screens need little of it before their first frame.
+_HOMES = {name: module for module, names in _NAMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from iamtui.policy.case_reading import Members, UnreadableCase, read_layers, read_request
 from iamtui.policy.decision import Decision
-from iamtui.policy.evaluate import evaluate
+from iamtui.policy.evaluation import evaluate
 from iamtui.policy.json_positions import scan
 from iamtui.policy.json_slices import Malformed, Number, members
 from iamtui.policy.layers import Layers

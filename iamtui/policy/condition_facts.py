@@ -48,8 +48,6 @@ class Fact:
 
 Facts: TypeAlias = frozenset[Fact]
 
-NO_FACTS: Facts = frozenset()
-
 
 def facts(statement: Statement, document: Document) -> Facts:
     """The conditions of a statement."""

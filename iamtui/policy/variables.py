@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from iamtui.policy.globs import Glob, Wild, glob, joined
 from iamtui.policy.tri import MAYBE, NO, Tri
@@ -23,6 +23,8 @@ class Unknown(Enum):
 
     UNKNOWN = "unknown"
 
+
+UNKNOWN: Final = Unknown.UNKNOWN
 
 ContextValue: TypeAlias = "str | tuple[str, ...] | Unknown | None"
 Lookup: TypeAlias = Callable[[str], ContextValue]

@@ -45,6 +45,18 @@ class Deactivate:
 
 
 @dataclass(frozen=True, slots=True)
+class DenySessions:
+    """Deny everything to sessions of the user that began before `moment`."""
+
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AllowSessions:
+    """Take that denial away."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reactivate:
     """Activate the old key again."""
 
@@ -91,6 +103,14 @@ class Question(enum.Enum):
         "The secret of the new key {key} cannot be read here any more. Take the rotation back and "
         "delete it?"
     )
+    UNREADABLE_LEAKED = (
+        "The secret of the new key {key} cannot be read here any more. Delete it and create "
+        "another?"
+    )
+    SESSIONS_STAY = (
+        "Sessions that were made with {key} could not be ended: their denial was refused. Go on "
+        "without? They last until they expire, 36 hours at most."
+    )
     UNKNOWN_USE = (
         "Whether the old key {key} is still used somewhere cannot be read. Deactivate it all the "
         "same? It can be activated again."
@@ -125,6 +145,8 @@ Action: TypeAlias = (
     | Verify
     | Switch
     | Deactivate
+    | DenySessions
+    | AllowSessions
     | Reactivate
     | Delete
     | Forget

@@ -47,8 +47,11 @@ class Talk:
     confirm: Callable[[str], bool]
 
 
-def begin(who: Acting, ends: Ends, wanted: Wanted, talk: Talk) -> Rotation:
-    """The rotation of the user's one key, or one that broke off and whose journal is lost.
+def begin(
+    who: Acting, ends: Ends, wanted: Wanted, talk: Talk, lost: Rotation | None = None
+) -> Rotation:
+    """The rotation of the user's one key, or one that broke off and whose journal is lost; `lost`
+    is an earlier one that may have left a key whose secret nobody has.
 
     Raises CannotRotate, MayNotRotate and what else stands in the way (`preflight`).
     """
@@ -57,11 +60,12 @@ def begin(who: Acting, ends: Ends, wanted: Wanted, talk: Talk) -> Rotation:
     check_clock(backend)
     known = frozenset(_ids(listed)) | ends.wallet.ids()
     draft = begun(wanted, known - {""}, ends.clock.now())
-    seen = _look(draft, ends)
+    seen = look(draft, ends)
     found = _broken_off(draft, seen, ends.clock, talk)
     if found is not None:
         return found
-    kinds = {each.key_id: each.kind for each in sort_keys(seen)}
+    sorted_keys = sort_keys(look(lost, ends) if lost is not None else seen, lost)
+    kinds = {each.key_id: each.kind for each in sorted_keys}
     keys = with_use(listed, ends.service) if len(listed) > 1 else listed
     key = one_key(keys, who.user, wanted.old_key_id, kinds, ends.clock.now())
     ends.wallet.check()
@@ -75,9 +79,10 @@ def _broken_off(draft: Rotation, seen: Seen, clock: Clock, talk: Talk) -> Rotati
     found = recovered(draft, seen, clock.now())
     if found is None:
         return None
-    if not found.certain and not talk.confirm(_question(found)):
+    doubt = "" if found.certain else _doubt(found, seen)
+    if doubt and not talk.confirm(_question(found, doubt)):
         raise CannotRotate(
-            f"{draft.user} has two access keys, and both are in use on this machine.",
+            f"{draft.user} has two access keys, and {doubt}.",
             "Let all profiles here use one of them, and delete the other.",
         )
     talk.note(
@@ -87,12 +92,20 @@ def _broken_off(draft: Rotation, seen: Seen, clock: Clock, talk: Talk) -> Rotati
     return found.rotation
 
 
-def _question(found: Recovered) -> str:
+def _doubt(found: Recovered, seen: Seen) -> str:
+    """Why a person has to say which of two keys is the new one."""
+    if {found.rotation.old_key_id, found.rotation.new_key_id} <= seen.in_use:
+        return "both are in use on this machine"
+    return "they were created in the same second, so that which is the new one is not known"
+
+
+def _question(found: Recovered, doubt: str) -> str:
     old, new = found.rotation.old_key_id, found.rotation.new_key_id
-    return f"{old} and {new} are both in use here. Go on, from {old} to {new}?"
+    return f"There are {old} and {new}, and {doubt}. Go on, from {old} to {new}?"
 
 
-def _look(draft: Rotation, ends: Ends) -> Seen:
+def look(draft: Rotation, ends: Ends) -> Seen:
+    """What is seen of the keys of a rotation, without anything done about them."""
     nobody = Contact(lambda _r: None, lambda _q, _k: False, _no)
     return Driver(ends.service, ends.wallet, _NoLog(), ends.clock, nobody).look(draft)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from iamtui.errors import IamtuiError
 from iamtui.rotation.actions import Question, Wait
-from iamtui.rotation.states import Rotation
+from iamtui.rotation.states import Rotation, Seen
 from iamtui.rotation.verification import Verification
 
 
@@ -20,6 +20,7 @@ class Contact:
     keep_trying says whether to try again to save a new secret, which is in memory only
     waits       hears what is waited for
     checked     hears of each check of a key
+    looked      hears what each look has shown
     """
 
     told: Callable[[Rotation], None]
@@ -27,3 +28,4 @@ class Contact:
     keep_trying: Callable[[IamtuiError], bool]
     waits: Callable[[Wait], None] = lambda _wait: None
     checked: Callable[[Verification], None] = lambda _verification: None
+    looked: Callable[[Seen], None] = lambda _seen: None

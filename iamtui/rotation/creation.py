@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from iamtui.aws.errors import LimitReached
-from iamtui.errors import IamtuiError, OutcomeUnknown
+from iamtui.errors import AnswerIsNo, IamtuiError, OutcomeUnknown
 from iamtui.execution.journal import JournalUnusable
 from iamtui.rotation.contact import Contact
 from iamtui.rotation.port import Clock, KeyService, Log, Wallet
@@ -19,6 +19,17 @@ MOST_REPEATS = 5
 REPEAT_AFTER = 1.0
 MOST_SENDS = 3
 SAVE_ATTEMPTS = 3
+
+
+class TwoKeys(AnswerIsNo):
+    """Somebody else's key took the second place, which the new one needs."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(
+            f"{user} has two access keys by now, and AWS allows no third, so none was created.",
+            "Find out whether somebody else rotates this user's key, or delete the one that "
+            "nothing uses; then run this again.",
+        )
 
 
 class Creation:
@@ -45,7 +56,7 @@ class Creation:
         except (OutcomeUnknown, LimitReached) as error:
             if isinstance(error, LimitReached) and rotation.sends == 1:
                 self._note(unsent(rotation, self._clock.now()))
-                raise
+                raise TwoKeys(rotation.user) from None
             # There may be a key, or (at the limit) there is one, which is not shown yet.
             self._unanswered += 1
             if self._unanswered >= MOST_SENDS:

@@ -11,15 +11,19 @@ from datetime import datetime, timedelta
 
 from iamtui.account.field import NOT_ASKED
 from iamtui.account.model import AccessKey, KeyStatus
-from iamtui.errors import IamtuiError, OutcomeUnknown
+from iamtui.aws.errors import LimitReached
+from iamtui.errors import IamtuiError, OutcomeUnknown, RefusedError
 from iamtui.rotation.actions import (
     Action,
+    AllowSessions,
     Ask,
     Create,
     Deactivate,
     Delete,
+    DenySessions,
     Finish,
     Forget,
+    Question,
     Reactivate,
     Stop,
     Switch,
@@ -28,14 +32,11 @@ from iamtui.rotation.actions import (
 )
 from iamtui.rotation.contact import Contact
 from iamtui.rotation.creation import MOST_REPEATS, REPEAT_AFTER, Creation
-from iamtui.rotation.machine import next_action
+from iamtui.rotation.machine import next_action, owes_denial
 from iamtui.rotation.port import Clock, KeyService, Log, Wallet
-from iamtui.rotation.states import Pace, Phase, Rotation, Seen, SeenKey
-from iamtui.rotation.transitions import (
-    after,
-    before,
-    taken_back,
-)
+from iamtui.rotation.record import Record, run_recorded
+from iamtui.rotation.states import Leak, Pace, Phase, Rotation, Seen, SeenKey
+from iamtui.rotation.transitions import after, before, leaked, spared, taken_back
 from iamtui.rotation.verification import Verdict, Verification
 from iamtui.vault.items import AccessKeyPair
 
@@ -74,9 +75,16 @@ class Driver:
     """Runs rotations of one user through the ports. Not for several threads at once."""
 
     def __init__(
-        self, aws: KeyService, wallet: Wallet, log: Log, clock: Clock, contact: Contact
+        self,
+        aws: KeyService,
+        wallet: Wallet,
+        log: Log,
+        clock: Clock,
+        contact: Contact,
+        record: Record | None = None,
     ) -> None:
         self._aws = aws
+        self._record = record
         self._wallet = wallet
         self._log = log
         self._clock = clock
@@ -98,11 +106,20 @@ class Driver:
 
         Raises IamtuiError where a step failed; running it again goes on from there.
         """
+        with run_recorded(self._record) as tell:
+            outcome = self._run(rotation, pace, until, patience)
+            tell(outcome.rotation, outcome.ended.value)
+        return outcome
+
+    def _run(
+        self, rotation: Rotation, pace: Pace, until: frozenset[Phase], patience: timedelta
+    ) -> Outcome:
         self._sign(rotation)
         while True:
-            if rotation.phase in until:
+            if rotation.phase in until and not owes_denial(rotation, self._clock.now(), pace):
                 return Outcome(rotation, Ended.REACHED)
             seen = self.look(rotation)
+            self._contact.looked(seen)
             now = self._clock.now()
             action = next_action(rotation, seen, now, pace)
             if isinstance(action, Ask):
@@ -140,9 +157,16 @@ class Driver:
         """Note that `rotation` is to be taken back. Raises RefusedError where it cannot be."""
         return self._note(taken_back(rotation, self._clock.now()))
 
+    def mark_leaked(self, rotation: Rotation) -> Rotation:
+        """Note that the old key leaked. Raises RefusedError where it is on its way back."""
+        return self._note(leaked(rotation, self._clock.now()))
+
     def _sign(self, rotation: Rotation) -> None:
         """Sign with the key that the rotation leaves, where it was seen to work before."""
         key_id = ""
+        if rotation.leak is Leak.FIRST:
+            # Another key than the rotation's signs, since the old one is inactive.
+            return
         if rotation.phase in _NEW_WORKS:
             key_id = rotation.new_key_id
         elif rotation.phase in _OLD_WORKS:
@@ -154,7 +178,8 @@ class Driver:
     def _seen(self, key: AccessKey, rotation: Rotation) -> SeenKey:
         key_id = str(key.id.otherwise(""))
         # Who may only know this once: of the old key while it is drained, of a stranger always.
-        drained = key_id == rotation.old_key_id and rotation.phase is Phase.SWITCHED
+        watched = rotation.phase in (Phase.SWITCHED, Phase.INACTIVE)
+        drained = key_id == rotation.old_key_id and watched
         stranger = key_id not in (*rotation.keys_before, rotation.new_key_id)
         used = self._aws.last_used(key_id) if drained or stranger else NOT_ASKED
         return SeenKey(key_id, key.status is KeyStatus.ACTIVE, key.created, used)
@@ -171,6 +196,8 @@ class Driver:
             return self._verify(rotation, action)
         try:
             self._act(action)
+        except (RefusedError, LimitReached) as refusal:
+            return self._note(self._without(rotation, action, refusal))
         except OutcomeUnknown:
             # It may be repeated, and IAM is looked at before that.
             self._repeats += 1
@@ -181,6 +208,17 @@ class Driver:
         self._repeats = 0
         return self._note(after(rotation, action, self._clock.now()))
 
+    def _without(self, rotation: Rotation, action: Action, refusal: IamtuiError) -> Rotation:
+        """What a refused action leaves; raises `refusal` where it cannot be done without."""
+        if isinstance(action, AllowSessions) and rotation.spared:
+            return after(rotation, action, self._clock.now())
+        question = Question.SESSIONS_STAY
+        if not isinstance(action, DenySessions):
+            raise refusal
+        if not self._contact.answer(question, rotation.old_key_id):
+            raise refusal
+        return spared(rotation)
+
     def _act(self, action: Action) -> None:
         match action:
             case Switch(from_id, to_id):
@@ -189,6 +227,10 @@ class Driver:
                 self._aws.sign_with(key)
             case Deactivate(key_id):
                 self._aws.set_active(key_id, False)
+            case DenySessions(moment):
+                self._aws.deny_sessions(moment)
+            case AllowSessions():
+                self._aws.allow_sessions()
             case Reactivate(key_id):
                 self._aws.set_active(key_id, True)
             case Delete(key_id):
@@ -209,7 +251,8 @@ class Driver:
             return self._note(after(rotation, action, self._clock.now()))
         if verification.verdict() is Verdict.LATE:
             raise NotVerified(key.access_key_id, "AWS does not know it yet")
-        if action.key_id == rotation.new_key_id:
+        # A leaked key is not activated again by itself.
+        if action.key_id == rotation.new_key_id and rotation.leak is Leak.NO:
             return self._note(taken_back(rotation, self._clock.now()))
         raise NotVerified(key.access_key_id, "its secret does not fit")
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from iamtui import paths
 from iamtui.account.call import Value
 from iamtui.execution.journal import Entry, Journal, JournalDamaged
-from iamtui.rotation.states import Phase, Rotation
+from iamtui.rotation.states import Leak, Phase, Rotation
 
 EVENT = "rotation"
 CHANGE = "rotate-access-key"
-_TIMES = ("began", "since", "intended", "switched", "deactivated")
+_TIMES = ("began", "since", "intended", "switched", "deactivated", "cutoff", "denied")
 # A user's name has these characters only (IAM API reference, CreateUser).
 _FILE = re.compile(r"(?P<account>[^.]*)\.(?P<user>[\w+=,.@-]+)\.(?P<id>[0-9a-f]{32})\.jsonl")
 
@@ -81,6 +81,15 @@ def of_user(kept: tuple[Kept, ...], account: str, user: str) -> Kept | None:
     return next(reversed(known or own), None)
 
 
+def lost_creation(folder: Path, account: str, user: str) -> Rotation | None:
+    """The last rotation of a user that is over and may have left a key whose secret nobody has.
+    Raises OSError."""
+    read = (_read(path) for path in folder.glob(f"{account}.{user}.*.jsonl"))
+    over = (kept.rotation for kept in read if kept is not None and kept.user == user)
+    lost = [rotation for rotation in over if rotation is not None and rotation.lost_a_creation]
+    return max(lost, key=lambda rotation: rotation.since, default=None)
+
+
 def put_aside(kept: Kept) -> None:
     """Rename a journal that tells nothing, so that nobody asks it again. Raises OSError."""
     kept.path.rename(kept.path.with_suffix(".damaged"))
@@ -121,8 +130,8 @@ def _value(value: object) -> Value:
     match value:
         case None:
             return ""
-        case Phase():
-            return value.value
+        case Phase() | Leak():
+            return str(value.value)
         case datetime():
             return value.isoformat()
         case tuple():
@@ -140,7 +149,7 @@ def _parse(entry: Entry) -> Rotation | None:
 
 
 def _rotation(kept: Mapping[str, Value]) -> Rotation:
-    times = {name: _time(kept[name]) for name in _TIMES}
+    times = {name: _time(kept.get(name, "")) for name in _TIMES}
     began, since = times["began"], times["since"]
     before = kept["keys_before"]
     if began is None or since is None or not isinstance(before, list):
@@ -165,6 +174,11 @@ def _rotation(kept: Mapping[str, Value]) -> Rotation:
         endpoint_url=_text(kept, "endpoint_url"),
         deliver=_text(kept, "deliver"),
         form=_text(kept, "form"),
+        leak=Leak(kept.get("leak", "")),
+        cutoff=times["cutoff"],
+        denied=times["denied"],
+        spared=bool(kept.get("spared", False)),
+        lift=bool(kept.get("lift", False)),
     )
 
 

@@ -22,15 +22,33 @@ def user_locked(folder: Path, account: str, user: str) -> Iterator[None]:
     The operating system releases it when the process dies, however it dies. Raises RotationRuns,
     and OSError where the lock file cannot be made.
     """
+    taken = RotationRuns(
+        f"Another iamtui on this machine is rotating an access key of {user} right now.",
+        "Go on there, or end it first; what it did is in its journal.",
+    )
+    with _held(folder, f"{account}.{user}.lock", taken):
+        yield
+
+
+@contextlib.contextmanager
+def queue_locked(folder: Path, account: str) -> Iterator[None]:
+    """Hold the lock of the queue of an account, as `user_locked` does that of a user's keys."""
+    taken = RotationRuns(
+        "Another iamtui on this machine is rotating the keys of this account one after another.",
+        "Go on there, or end it first; what it did is in its journal.",
+    )
+    with _held(folder, f"{account}.lock", taken):
+        yield
+
+
+@contextlib.contextmanager
+def _held(folder: Path, name: str, taken: RotationRuns) -> Iterator[None]:
     paths.private_folder(folder)
-    path = folder / f"{account}.{user}.lock"
+    path = folder / name
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), paths.PRIVATE_FILE)
     try:
         if not _try_lock(handle):
-            raise RotationRuns(
-                f"Another iamtui on this machine is rotating an access key of {user} right now.",
-                "Go on there, or end it first; what it did is in its journal.",
-            )
+            raise taken
         yield
     finally:
         os.close(handle)

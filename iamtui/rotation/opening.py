@@ -4,37 +4,53 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from iamtui.account.model import Caller
 from iamtui.aws.cancel import Cancel
 from iamtui.aws.errors import BadCredentials
 from iamtui.aws.live import LiveBackend, open_backend
+from iamtui.aws.session_cache import SessionCache, store_for_sessions
 from iamtui.aws.target import CredentialSource
+from iamtui.delivery.key_file import Form
+from iamtui.execution.journal import Journal
 from iamtui.execution.mfa import SeedOf
 from iamtui.execution.rules import Rules
 from iamtui.rotation.holders import aws_lines
-from iamtui.rotation.holders.delivery import DeliveryFile, Form
+from iamtui.rotation.holders.cached_sessions import CachedSessions
+from iamtui.rotation.holders.delivery import DeliveryFile
 from iamtui.rotation.holders.file_edit import read_text
+from iamtui.rotation.holders.hand_over import HandOver
 from iamtui.rotation.holders.holder import Holder, Holders
 from iamtui.rotation.holders.in_aws_files import InAwsFiles
+from iamtui.rotation.holders.in_memory import InMemory
 from iamtui.rotation.holders.in_vault import InVault, profiles_with
-from iamtui.rotation.mfa_session import CodeFor, SessionStarter, mfa_serial
+from iamtui.rotation.journal import rotations_folder
+from iamtui.rotation.mfa_session import CodeFor, SessionStarter, SharedSession, mfa_serial
 from iamtui.rotation.places import file_paths
 from iamtui.rotation.preflight import CannotRotate, MayNotRotate, check_caller
 from iamtui.rotation.service import UserKeys
-from iamtui.rotation.states import Rotation
+from iamtui.rotation.states import IN_VAULT, Rotation
 from iamtui.vault.index import ProfileIndex
 from iamtui.vault.items import AccessKeyPair
 from iamtui.vault.profiles import Profile
 from iamtui.vault.vault import Vault
 
 
+def _nobody_else(_key: AccessKeyPair) -> None:
+    """Nothing else signs with the caller's key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a rotation finds: the open profile (`listed` where it is one of the vault's), the way
-    to the vault, which blocks and raises VaultError, and this machine."""
+    to the vault, which blocks and raises VaultError, and this machine.
+
+    `folder` is where the journals of rotations are, `journal` is that of all changes; `switched`
+    hears, in the thread of the run, with which key the caller works from then on. `given` has the
+    caller's key where the profile got it from neither the vault nor ~/.aws.
+    """
 
     backend: LiveBackend
     rules: Rules
@@ -45,6 +61,10 @@ class Surroundings:
     home: Path
     environ: Mapping[str, str]
     cancel: Cancel
+    folder: Path = field(default_factory=rotations_folder)
+    journal: Journal | None = None
+    switched: Callable[[AccessKeyPair], None] = _nobody_else
+    given: InMemory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +107,11 @@ def user_keys(around: Surroundings, who: Acting) -> UserKeys:
     serial = mfa_serial(who.backend, who.caller)
     renew = None
     if serial:
-        renew = SessionStarter(serial, around.seed_of, around.code_for, around.cancel)
-        renew(who.backend)
+        renew = SharedSession(
+            around.backend,
+            SessionStarter(serial, around.seed_of, around.code_for, around.cancel),
+        )
+        renew.take_up(who.backend)
     return UserKeys(
         who.backend,
         who.user,
@@ -96,20 +119,26 @@ def user_keys(around: Surroundings, who: Acting) -> UserKeys:
         lambda key: open_backend(around.backend.target, key),
         is_own=who.is_own,
         renew=renew,
+        switched=around.switched,
     )
 
 
 def holders(
     around: Surroundings, who: Acting, known: frozenset[str], deliver: str, form: str
 ) -> Holders:
-    """The places here that have one of the keys `known`, and the file for another user's key.
+    """The places here that have one of the keys `known`, and the file for another user's key; where
+    it is to wait in the vault, that is only done without another place.
 
     Raises CannotRotate where there is no place for a new key, and VaultError.
     """
-    in_vault = profiles_with(ProfileIndex(), known)
-    files = _files(around, who, known, keeps=not in_vault)
+    given = around.given if who.is_own else None
+    in_vault = profiles_with(ProfileIndex(), known) if around.given is None else frozenset[str]()
+    files = _files(around, who, known, keeps=not (in_vault or given))
     shelves: list[Holder] = []
     users: list[Holder] = []
+    if given is not None:
+        shelves.append(given)
+        users.append(given)
     if in_vault:
         held = InVault(around.vault(), in_vault)
         shelves.append(held)
@@ -117,7 +146,12 @@ def holders(
     elif files.in_use():
         shelves.append(files)
     users.append(files)
-    if deliver:
+    sessions = store_for_sessions(around.vault().store if in_vault else None)
+    if sessions is not None:
+        users.append(CachedSessions(SessionCache(sessions)))
+    if form == IN_VAULT and not shelves:
+        shelves.append(HandOver(around.vault().store, who.caller.account, who.user))
+    elif deliver and form != IN_VAULT:
         shelves.append(DeliveryFile(Path(deliver).absolute(), Form(form), who.user))
     if not shelves:
         raise _no_place(who)
@@ -169,11 +203,12 @@ def _signing_with(
 
 
 def _candidates(around: Surroundings, resumed: Rotation | None) -> tuple[AccessKeyPair | None, ...]:
-    if around.listed is not None and around.listed.key_ids:
-        vault = around.vault()
-        read = [
-            InVault(vault, frozenset((around.listed.id,))).read(k) for k in around.listed.key_ids
-        ]
+    if around.given is not None:
+        return around.given.keys
+    listed = _listed_now(around)
+    if listed is not None and listed.key_ids:
+        holder = InVault(around.vault(), frozenset((listed.id,)))
+        read = [holder.read(key_id) for key_id in listed.key_ids]
         return tuple(key for key in read if key is not None) or (None,)
     if around.backend.target.source is not CredentialSource.AWS_PROFILE:
         return (None,)
@@ -185,6 +220,14 @@ def _candidates(around: Surroundings, resumed: Rotation | None) -> tuple[AccessK
     files = InAwsFiles(file_paths(around.home, around.environ), "", frozenset(), keeps=False)
     others = (files.read(key_id) for key_id in ids if key_id and key_id != own.access_key_id)
     return (own, *(key for key in others if key is not None))
+
+
+def _listed_now(around: Surroundings) -> Profile | None:
+    """The profile of the vault as it is after what this run switched."""
+    if around.listed is None:
+        return None
+    now = (each for each in ProfileIndex().profiles() if each.id == around.listed.id)
+    return next(now, around.listed)
 
 
 def _in_files(around: Surroundings, name: str) -> AccessKeyPair | None:

@@ -33,6 +33,12 @@ class KeyService(Protocol):
     def delete(self, key_id: str) -> None:
         """Delete a key; one that is gone is no error."""
 
+    def deny_sessions(self, before: datetime) -> None:
+        """Deny everything to sessions of the user that began before that; may be repeated."""
+
+    def allow_sessions(self) -> None:
+        """Take that denial away; none is no error."""
+
     def check(self, key: AccessKeyPair) -> Check:
         """One pass: does the key authenticate as the user, at STS and at IAM?"""
 

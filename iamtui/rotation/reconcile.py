@@ -67,7 +67,8 @@ def recovered(rotation: Rotation, seen: Seen, now: datetime) -> Recovered | None
 
     `rotation` holds who it is about; its keys and its phase are found out. Only keys whose secrets
     are here are taken for a rotation's: of another one nobody can say whose it is. Where both keys
-    are in use here, a rotation broke off while it switched, or somebody means to have two.
+    are in use here, a rotation broke off while it switched, or somebody means to have two. Where
+    both were created in one second, what is in use stays, whichever is the older one.
     """
     alive = [key for key in seen.keys if key.id in seen.saved]
     used = [key for key in alive if key.id in seen.in_use]
@@ -77,12 +78,13 @@ def recovered(rotation: Rotation, seen: Seen, now: datetime) -> Recovered | None
         return Recovered(_resumed(rotation, gone, alive[0].id, Phase.SAVED, now))
     if len(alive) != 2 or not used:
         return None
-    older, younger = sorted(alive, key=_age)
+    same_age = _age(alive[0]) == _age(alive[1])
+    older, younger = sorted(alive, key=lambda key: (_age(key), key in used))
+    certain = len(used) == 1 and not same_age
     if len(used) == 1 and used[0] is younger:
         phase = Phase.SWITCHED if older.active else Phase.INACTIVE
-        return Recovered(_resumed(rotation, older.id, younger.id, phase, now))
-    both = len(used) == 2
-    return Recovered(_resumed(rotation, older.id, younger.id, Phase.SAVED, now), not both)
+        return Recovered(_resumed(rotation, older.id, younger.id, phase, now), certain)
+    return Recovered(_resumed(rotation, older.id, younger.id, Phase.SAVED, now), certain)
 
 
 def _resumed(rotation: Rotation, old_id: str, new_id: str, phase: Phase, now: datetime) -> Rotation:
@@ -107,13 +109,16 @@ def _resumed(rotation: Rotation, old_id: str, new_id: str, phase: Phase, now: da
 
 
 def _age(key: SeenKey) -> float:
-    """A number that is larger for a younger key; one of unknown age counts as old."""
+    """A number that is larger for a younger key; IAM gives whole seconds, and one of unknown age
+    counts as old."""
     return key.created.timestamp() if key.created is not None else 0.0
 
 
 def _is_orphan(key: SeenKey, rotation: Rotation) -> bool:
     """Whether it can only be the key whose creation was not answered: new, and never used."""
     if key.id in rotation.keys_before or rotation.intended is None or key.created is None:
+        return False
+    if rotation.phase.is_over and key.created > rotation.since + CLOCKS:
         return False
     was_used = isinstance(key.last_used, Known) and key.last_used.value is not None
     return not was_used and key.created >= rotation.intended - CLOCKS

@@ -39,7 +39,8 @@ class UserKeys:
     `is_own` says that the caller rotates his own key: then the calls are signed with the new one
     once it is in use. `renew` starts an MFA session on a backend; it is called once more for a
     call that AWS denies in an older session, since a policy may limit its age
-    (aws:MultiFactorAuthAge); None where the caller has no MFA device.
+    (aws:MultiFactorAuthAge); None where the caller has no MFA device. `switched` hears of the key
+    that the caller works with from then on.
     """
 
     def __init__(
@@ -51,7 +52,9 @@ class UserKeys:
         *,
         is_own: bool,
         renew: Callable[[LiveBackend], None] | None,
+        switched: Callable[[AccessKeyPair], None] = lambda _key: None,
     ) -> None:
+        self._switched = switched
         self._backend = backend
         self._next: LiveBackend | None = None
         self._user = user
@@ -60,6 +63,7 @@ class UserKeys:
         self._is_own = is_own
         self._renew = renew
         self._opened: dict[str, LiveBackend] = {}
+        self._denied_before: datetime | None = None
 
     @property
     def backend(self) -> LiveBackend:
@@ -91,6 +95,16 @@ class UserKeys:
         """See `KeyService.delete`."""
         self._ask(lambda: self._calls().delete(key_id))
 
+    def deny_sessions(self, before: datetime) -> None:
+        """See `KeyService.deny_sessions`; one's own session is renewed when it is next refused."""
+        self._ask(lambda: self._calls().deny_sessions(before))
+        if self._is_own:
+            self._denied_before = before
+
+    def allow_sessions(self) -> None:
+        """See `KeyService.allow_sessions`."""
+        self._ask(lambda: self._calls().allow_sessions())
+
     def check(self, key: AccessKeyPair) -> Check:
         """See `KeyService.check`: at STS, then at IAM, where a denial is as good as an answer."""
         backend = self._opened_with(key)
@@ -113,6 +127,7 @@ class UserKeys:
         """See `KeyService.sign_with`; an MFA session is used as long as it lasts."""
         if self._is_own:
             self._next = self._opened_with(key)
+            self._switched(key)
 
     def _opened_with(self, key: AccessKeyPair) -> LiveBackend:
         if key.access_key_id not in self._opened:
@@ -139,7 +154,9 @@ class UserKeys:
 
     def _is_session_old(self) -> bool:
         session = self._backend.mfa_session
-        return session is None or datetime.now(UTC) - session.started > _YOUNG
+        if session is None or datetime.now(UTC) - session.started > _YOUNG:
+            return True
+        return self._denied_before is not None and session.started <= self._denied_before
 
 
 class AwsClock:

@@ -13,11 +13,14 @@ from iamtui.account.model import LastUsed
 class Phase(enum.Enum):
     """How far a rotation is. What is between two of them is being done, or is to be done again.
 
-    Each is written down before (CREATING, SWITCHING, DEACTIVATING, DELETING, RETURNING, UNDOING) or
+    Only a leaked key that is deactivated before all else is contained. Each is written down before
+    (CONTAINING, CREATING, SWITCHING, DEACTIVATING, DELETING, RETURNING, UNDOING) or
     after (the others) something was changed. The value is the word that the journal holds.
     """
 
     PREPARED = "prepared"
+    CONTAINING = "containing"
+    CONTAINED = "contained"
     CREATING = "creating"
     SAVED = "saved"
     VERIFIED = "verified"
@@ -48,6 +51,8 @@ class Phase(enum.Enum):
 
 _FORWARD = (
     Phase.PREPARED,
+    Phase.CONTAINING,
+    Phase.CONTAINED,
     Phase.CREATING,
     Phase.SAVED,
     Phase.VERIFIED,
@@ -59,6 +64,19 @@ _FORWARD = (
     Phase.DELETED,
     Phase.DONE,
 )
+
+
+class Leak(enum.Enum):
+    """Whether the old key leaked, and then in which order it is replaced: FIRST it is deactivated;
+    or LAST, since it signs the calls that replace it. The value is the word in the journal."""
+
+    NO = ""
+    FIRST = "deactivate first"
+    LAST = "replace first"
+
+
+# What `Rotation.deliver` and `form` say of a key that waits in the vault until it is handed over.
+IN_VAULT = "vault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +91,13 @@ class Rotation:
     switched, deactivated   when that was done
     back            whether the rotation is to be taken back
     profile         the profile of iamtui or of ~/.aws that acts ("" for the environment's)
-    deliver         the file that another user's key is delivered into, `form` how it is written
+    deliver         the file that another user's key is delivered into, `form` how it is written;
+                    both IN_VAULT where it waits there until a person hands it over
+    leak            whether the old key leaked
+    cutoff          sessions of the user that began before may be denied; None: certainly none is
+    denied          when they were denied
+    spared          whether sessions are left alone
+    lift            whether that denial is taken away at the end
     """
 
     id: str
@@ -95,6 +119,17 @@ class Rotation:
     endpoint_url: str = ""
     deliver: str = ""
     form: str = ""
+    leak: Leak = Leak.NO
+    cutoff: datetime | None = None
+    denied: datetime | None = None
+    spared: bool = False
+    lift: bool = False
+
+    @property
+    def lost_a_creation(self) -> bool:
+        """Whether it was taken back while AWS showed no key though one had been asked for: one
+        may appear yet, whose secret nobody has."""
+        return self.phase is Phase.ROLLED_BACK and self.sends > 0 and not self.new_key_id
 
 
 @dataclass(frozen=True, slots=True)

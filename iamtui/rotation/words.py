@@ -6,9 +6,10 @@ What is true now, what happens next, what can go wrong, and how to go back.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from iamtui.rotation.states import Phase, Rotation
+from iamtui.rotation.leak_words import FIRST, leak_words, lift_words, session_words
+from iamtui.rotation.states import IN_VAULT, Phase, Rotation
 
 _BACK = "iamtui rotate --back"
 
@@ -30,6 +31,8 @@ _WORDS: Mapping[Phase, Words] = {
         "If the answer is lost there may be a key whose secret nobody has; it is found and shown.",
         "Stop here: there is nothing to take back.",
     ),
+    Phase.CONTAINING: Words(*FIRST[Phase.CONTAINING]),
+    Phase.CONTAINED: Words(*FIRST[Phase.CONTAINED]),
     Phase.CREATING: Words(
         "A new key was asked for; {old} works as before.",
         "Its secret is saved, read back and compared before anything else.",
@@ -120,14 +123,61 @@ _WORDS: Mapping[Phase, Words] = {
 }
 
 
-def words(rotation: Rotation) -> Words:
-    """What is said of `rotation` as it is now."""
-    said = _WORDS[rotation.phase]
+# Another user's key: nothing on this machine works with it.
+_HANDED_OVER: Mapping[Phase, Words] = {
+    Phase.VERIFIED: Words(
+        "{new} works. {old} is still what {user} uses.",
+        "{new} is handed over to {user}, who lets everything use it.",
+        "Until then its secret is in the vault here, and nowhere else.",
+        "{back} deletes {new}.",
+    ),
+    Phase.SWITCHED: Words(
+        "Both keys of {user} work. {user} is to use {new}, once it was handed over.",
+        "Once {old} has been unused for long enough it is deactivated.",
+        "AWS shows late when a key was used: that no use is seen is no proof that there is none.",
+        "{back} deletes {new}; {user} goes on with {old}.",
+    ),
+    Phase.INACTIVE: Words(
+        "{old} is inactive, and not deleted. {user} has {new}.",
+        "After the time of observation {old} is deleted for good.",
+        "Whatever still uses {old} fails; until it is deleted it can be activated again.",
+        "{back} activates {old} again and deletes {new}.",
+    ),
+    Phase.DONE: Words(
+        "Done: {user} has the one key {new}.",
+        "",
+        "Sessions that were made with {old} last until they expire.",
+        "There is no way back; rotate again if {new} must go.",
+    ),
+    Phase.ROLLED_BACK: Words("Taken back: {user} has the one key {old}.", "", "", ""),
+}
+
+
+_LOST = (
+    "AWS never answered the creation of a second key, and shows none. Should one appear, nobody "
+    "has its secret: delete it."
+)
+
+
+def _words(rotation: Rotation) -> Words:
+    handed = _HANDED_OVER if rotation.form == IN_VAULT else {}
+    return handed.get(rotation.phase, _WORDS[rotation.phase])
+
+
+def words(rotation: Rotation, back: str = _BACK, lift: str = "") -> Words:
+    """What is said of `rotation` as it is now; `back` is what takes it back, `lift` what ends the
+    denial of sessions after a leak."""
+    leaked = leak_words(rotation)
+    said = Words(*leaked) if leaked is not None else _words(rotation)
+    if rotation.lost_a_creation:
+        said = replace(said, risk=_LOST)
     names = {
         "user": rotation.user,
         "old": rotation.old_key_id,
         "new": rotation.new_key_id or "the new key",
-        "back": _BACK,
+        "back": back,
+        "sessions": session_words(rotation),
+        "lift": lift_words(rotation, lift or f"iamtui rotate --user {rotation.user} --lift"),
     }
     return Words(
         said.now.format(**names),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events, on
-from textual.app import App
 from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
@@ -22,13 +20,13 @@ from iamtui.aws.backend import Cancel, Patch, Progress
 from iamtui.changes.change import Change
 from iamtui.config import Settings
 from iamtui.errors import IamtuiError, UsageError
-from iamtui.execution.plan import make_plan
 from iamtui.terminal import Look
 from iamtui.ui.browser import BrowserScreen
+from iamtui.ui.command import Scope
 from iamtui.ui.commands import COMMANDS
 from iamtui.ui.crash import crash_report
 from iamtui.ui.detail import DetailScreen
-from iamtui.ui.dialogs import MessageDialog, error_dialog
+from iamtui.ui.dialogs import error_dialog
 from iamtui.ui.document_screen import DocumentScreen
 from iamtui.ui.header import Part, parts_of
 from iamtui.ui.jobs import Answer, Job, Jobs
@@ -37,15 +35,17 @@ from iamtui.ui.keymap import Keymap
 from iamtui.ui.kind import Document
 from iamtui.ui.kinds import key_rows
 from iamtui.ui.loaded_words import loaded_words
-from iamtui.ui.machine_notes import machine_notes
-from iamtui.ui.opening import Keyring, OpenSession, Start
-from iamtui.ui.plan_running import run_granted
-from iamtui.ui.plan_screen import PlanScreen
-from iamtui.ui.profiles_screen import ProfilesScreen
-from iamtui.ui.renewal import keep_session
 from iamtui.ui.screen import CommandScreen
-from iamtui.ui.session import Session, stopped
+from iamtui.ui.secret.private_app import PrivateApp
+from iamtui.ui.sessions.acting import Acting
+from iamtui.ui.sessions.opening import Keyring, OpenSession, Start
+from iamtui.ui.sessions.renewal import keep_session
+from iamtui.ui.sessions.session import Session, stopped
+from iamtui.ui.storage.lock_watch import watch_lock
 from iamtui.ui.text import label
+
+if TYPE_CHECKING:
+    from iamtui.ui.plans.screen import PlanScreen
 
 # The theme that Textual starts with.
 PLAIN = Look(theme=None, ansi=False, over_ssh=False)
@@ -58,7 +58,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class IamtuiApp(App[int]):
+class IamtuiApp(PrivateApp[int]):
     """The whole screen of iamtui.
 
     `start` is what to open first (None: ask); `open_session` opens it, in a worker.
@@ -83,17 +83,13 @@ class IamtuiApp(App[int]):
         self.settings = settings
         self.keyring = keyring
         self.keymap = Keymap(COMMANDS, settings.keys)
-        self.session: Session | None = None
         self.status = Content("")
         self.now = clock
         self.jobs = Jobs(self)
         self.browser = BrowserScreen()
         self.key_order = KeyOrder(self, super().on_event)
         self._first = start
-        self.last_start = start or Start()
-        self.opening = ""
-        self._open_session = open_session
-        self._generation = 0
+        self.acting = Acting(self, open_session, start or Start())
         self._forward: list[Entity] = []
 
     # Start and end
@@ -146,60 +142,48 @@ class IamtuiApp(App[int]):
 
     def end(self) -> None:
         """Quit; while a step is being sent only when asked a second time."""
-        running = [s for s in self.screen_stack if isinstance(s, PlanScreen) and s.holds_the_end()]
+        running = [
+            s for s in self.screen_stack if isinstance(s, CommandScreen) and s.holds_the_end()
+        ]
         if running:
-            self.say("A step is being sent. q again leaves now; @ then says what is not known.")
+            self.say(running[0].HELD)
             return
-        self._leave_session()
+        self.acting.leave()
         self.exit(0)
 
     # Opening a profile
 
     def open(self, start: Start) -> None:
         """Open a profile in place of the present one, whose answers are dropped from now on."""
-        self._leave_session()
-        self.show_root()
-        self.last_start = start
-        generation = self._generation
-        self.opening = start.mock or start.profile or start.endpoint_url or "the environment"
-        self.say("")
-        self.refresh_account()
-        opening = Job(
-            generation,
-            lambda: self._open_session(start, generation),
-            self._opened,
-            self._opening_failed,
-            dropped=lambda session: session.close(),
-        )
-        self.jobs.submit(opening)
-
-    def _opened(self, session: Session) -> None:
-        self.session = session
-        self.opening = ""
-        self.browser.forget()
-        if session.notices:
-            text = "\n".join(session.notices)
-            self.push_screen(MessageDialog("About this account", text))
-        self.load()
-
-    def _opening_failed(self, error: IamtuiError) -> None:
-        self.opening = ""
-        self.say("")
-        self.show_profiles(error)
-
-    def _leave_session(self) -> None:
-        session, self.session = self.session, None
-        self._generation += 1
-        if session is None:
-            return
-        if session.loading is not None:
-            session.loading.cancel()
-        session.close()
-        self._forward.clear()
+        self.acting.open(start)
 
     def show_profiles(self, error: IamtuiError | None = None) -> None:
         """The screen to choose a profile from; `error` says why the last one did not open."""
-        self.push_screen(ProfilesScreen(error))
+        self.acting.show_profiles(error)
+
+    @property
+    def session(self) -> Session | None:
+        """The profile or role that is open."""
+        return self.acting.session
+
+    @property
+    def generation(self) -> int:
+        """The number of the present session: answers of others are dropped."""
+        return self.acting.generation
+
+    @property
+    def opening(self) -> str:
+        """What is being opened, "" for nothing."""
+        return self.acting.opening
+
+    @property
+    def last_start(self) -> Start:
+        """What was opened last."""
+        return self.acting.last_start
+
+    def forget_forward(self) -> None:
+        """Let `forward` lead nowhere: another account has other entities."""
+        self._forward.clear()
 
     # Loading
 
@@ -239,11 +223,16 @@ class IamtuiApp(App[int]):
             return
         if self._is_another_account(session, account):
             return
+        is_first = session.loaded_at is None
         session.show_loaded(account)
         session.end_loading(self.now())
         self.refresh_account()
         self.browser.prepare_filter()
         self.say(loaded_words(session, self.now()))
+        if is_first:
+            from iamtui.ui.rotation.notes import after_first_load
+
+            after_first_load(self, session)
 
     def _is_another_account(self, session: Session, account: Account) -> bool:
         """Leave a profile that leads to another account than the one it was made for."""
@@ -252,7 +241,7 @@ class IamtuiApp(App[int]):
         if pinned is None or found is None or found == pinned:
             return False
         name = session.target.name
-        self._leave_session()
+        self.acting.leave()
         self.show_profiles(
             UsageError(
                 f"The profile {name} was made for account {pinned} and leads to {found}; "
@@ -310,12 +299,12 @@ class IamtuiApp(App[int]):
 
     def refresh_account(self) -> None:
         """Show the account as it is now; screens below the present one do so when they return."""
-        screen = self._shown_screen()
+        screen = self.shown_screen()
         if screen is not None:
             screen.refresh_frame()
             screen.account_changed()
 
-    def _shown_screen(self) -> CommandScreen | None:
+    def shown_screen(self) -> CommandScreen | None:
         """The screen that is seen, under a dialog or not."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, CommandScreen):
@@ -337,7 +326,7 @@ class IamtuiApp(App[int]):
         if isinstance(screen, DetailScreen):
             self._forward.append(screen.entity)
         self.pop_screen()
-        if isinstance(screen, PlanScreen):
+        if isinstance(screen, CommandScreen) and screen.SCOPE is Scope.PLAN:
             self._leave_what_is_gone()
 
     def _leave_what_is_gone(self) -> None:
@@ -378,7 +367,7 @@ class IamtuiApp(App[int]):
     def say(self, text: str) -> None:
         """Show a sentence in the status line, in place of the last one."""
         self.status = label(text)
-        screen = self._shown_screen()
+        screen = self.shown_screen()
         if screen is not None:
             screen.show_status(self.status)
 
@@ -391,62 +380,23 @@ class IamtuiApp(App[int]):
 
     def propose(self, change: Change, undoes: str = "") -> None:
         """Read what `change` depends on, make the plan, and show it."""
-        session = self.session
-        if session is None:
-            return
-        if session.loading is not None and session.loaded_at is None:
-            self.say("The account is still being loaded; nothing is changed before that.")
-            return
-        reads = (*change.reads(), *session.caller_reads())
-        asked_on, subject = self.screen, self._subject()
+        from iamtui.ui.plans.making import propose
 
-        def read() -> _Read:
-            patches = [session.backend.fetch(r.entity, r.aspects, Cancel()) for r in reads]
-            has_seed, notice = _seed(session)
-            return _Read(patches, has_seed, notice, machine_notes(change))
-
-        def show(answer: _Read) -> None:
-            for patch in answer.patches:
-                session.apply(patch)
-            if self.screen is not asked_on or self._subject() != subject:
-                # A plan must not come up under the fingers of who went on to something else.
-                title = change.title(session.account)
-                self.say(f"You went on, so this plan was not shown: {title}. Ask for it again.")
-                return
-            self._show_plan(change, answer, undoes)
-            if answer.notice:
-                self.say(answer.notice)
-
-        self.say("Reading what this depends on …")
-        self.submit(read, show, self.fail)
-
-    def _subject(self) -> Entity | None:
-        screen = self._shown_screen()
-        return screen.subject if screen is not None else None
-
-    def _show_plan(self, change: Change, read: _Read, undoes: str) -> None:
-        session = self.session
-        if session is None:
-            return
-        try:
-            plan = make_plan(session.account, change, self.now(), read.notes)
-            if plan.is_empty:
-                self.refresh_account()
-                self.say(f"Nothing to do: this is so already ({plan.title}).")
-                return
-            asks = session.guard.asks(plan, session.situation(self.now()))
-        except IamtuiError as error:
-            self.refresh_account()
-            self.fail(error)
-            return
-        self.say("")
-        self.push_screen(PlanScreen(plan, asks, read.has_seed, undoes))
+        propose(self, change, undoes)
 
     def run_plan(self, screen: PlanScreen, serial: str, code: str | None, typed_name: str) -> None:
         """Have the plan of `screen` granted and run; it is told how that goes."""
         session = self.session
         if session is not None:
+            from iamtui.ui.plans.running import run_granted
+
             run_granted(self, session, screen, serial, code, typed_name)
+
+    def offer_retry(self, screen: PlanScreen) -> None:
+        """Find out whether a fresh MFA code would let the refused step of a plan through."""
+        from iamtui.ui.plans.retry import look_for_retry
+
+        look_for_retry(self, screen)
 
     def submit(
         self,
@@ -455,18 +405,19 @@ class IamtuiApp(App[int]):
         failed: Callable[[IamtuiError], None],
     ) -> None:
         """Do `work` in a thread, and call `done` or `failed` here unless the profile was left."""
-        self.jobs.submit(Job(self._generation, work, done, failed))
+        self.jobs.submit(Job(self.generation, work, done, failed))
 
     @on(Answer)
     def _answer(self, answer: Answer) -> None:
         # While the app ends its screens are taken apart, and an answer would find nothing.
-        if answer.generation == self._generation and self.is_running:
+        if answer.generation == self.generation and self.is_running:
             answer.deliver()
         else:
             answer.drop()
 
     def _tick(self) -> None:
-        screen = self._shown_screen()
+        watch_lock(self)
+        screen = self.shown_screen()
         if self.session is not None and screen is not None:
             keep_session(self, self.session)
             screen.refresh_frame()
@@ -479,24 +430,3 @@ def _of_owner(read: Read) -> Read:
         owner = Entity(EntityKind.USER, key_rows.owner_name(read.entity.key))
         return Read(owner, read.aspects)
     return read
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What was read before a plan: answers of AWS, and what the vault and this machine know."""
-
-    patches: list[Patch]
-    has_seed: bool
-    notice: str
-    notes: tuple[str, ...]
-
-
-def _seed(session: Session) -> tuple[bool, str]:
-    """Whether the caller's MFA codes can be made here, and why not where the vault cannot say."""
-    serials = session.mfa_serials().otherwise(())
-    if not serials:
-        return False, ""
-    try:
-        return session.broker.has_seed(serials[0]), ""
-    except IamtuiError as error:
-        return False, str(error)

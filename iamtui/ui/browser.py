@@ -18,7 +18,7 @@ from iamtui.ui.kinds import KINDS, kind_of
 from iamtui.ui.line_input import LineInput
 from iamtui.ui.rows import Rows
 from iamtui.ui.screen import CommandScreen
-from iamtui.ui.session import Session
+from iamtui.ui.sessions.session import Session
 from iamtui.ui.table import ResourceTable
 from iamtui.ui.text import label
 
@@ -142,6 +142,11 @@ class BrowserScreen(CommandScreen):
         """Let go of the account that was shown, with its filters and orders."""
         for rows in self._rows.values():
             rows.forget()
+        entry = self.query_one("#filter", Input)
+        with entry.prevent(Input.Changed):
+            entry.value = ""
+        self.table.set_sort(self.rows.sorted_by, self.rows.reversed)
+        self.focus_body()
 
     def next_sort(self, *, reverse: bool) -> None:
         """Sort by the next column on the screen, or the same one the other way round."""
@@ -209,7 +214,8 @@ class BrowserScreen(CommandScreen):
                 return f"The {source.value} are not known: {state}."
         if self.rows.query or self.rows.only_findings:
             return f"No {self.kind.title.lower()} here match. Esc shows all again."
-        return f"There are no {self.kind.title.lower()} in this account."
+        none = f"There are no {self.kind.title.lower()} in this account."
+        return f"{none} {self.kind.when_empty}".rstrip()
 
     def _draw_tabs(self) -> None:
         parts: list[Content] = []

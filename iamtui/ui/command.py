@@ -30,8 +30,16 @@ class Scope(enum.Flag):
     ESCALATION = enum.auto()
     PATH = enum.auto()
     RELATIONS = enum.auto()
+    IMPORT = enum.auto()
+    SECRET = enum.auto()
+    ROTATION = enum.auto()
+    KEYS_HERE = enum.auto()
+    MFA_CODES = enum.auto()
+    STORAGE = enum.auto()
+    QUEUE = enum.auto()
+    WHERE_USED = enum.auto()
     QUESTIONS = SIMULATOR | PERMISSIONS | WHO_CAN | DENIAL | ESCALATION
-    PICTURES = PATH | RELATIONS
+    PICTURES = PATH | RELATIONS | WHERE_USED
     ACCOUNT = LIST | DETAIL
     BROWSING = LIST | DETAIL | DOCUMENT | JOURNAL | QUESTIONS | PICTURES
 
@@ -48,8 +56,9 @@ class Command:
     `name` is what the configuration calls it; `keys` are Textual's key names or the character
     typed, the first one is shown; `label` the word of the hint line, `help` a sentence; `kinds`
     the kinds of entity it acts on (None: none in particular); `hint` its rank in the hint line,
-    0 keeps it out; `change` the sort of Change that it proposes; `unless` the reason why it
-    cannot be done now, "" where it can; `phrases` what else the palette finds it by.
+    0 keeps it out, and `hinted_for` the kinds that it is hinted for (None: all it acts on);
+    `change` the sort of Change that it proposes; `unless` the reason why it cannot be done now,
+    "" where it can; `phrases` what else the palette finds it by.
     """
 
     name: str
@@ -60,6 +69,7 @@ class Command:
     run: Callable[[CommandScreen], None]
     kinds: frozenset[EntityKind] | None = None
     hint: int = 0
+    hinted_for: frozenset[EntityKind] | None = None
     change: type[Change] | None = None
     unless: Callable[[CommandScreen], str] = always
     phrases: tuple[str, ...] = ()
@@ -67,6 +77,11 @@ class Command:
     def fits(self, scope: Scope, kind: EntityKind | None) -> bool:
         """Whether it is for this screen and an entity of `kind` (None where there is none)."""
         return bool(self.scopes & scope) and (self.kinds is None or kind in self.kinds)
+
+    def is_hinted(self, scope: Scope, kind: EntityKind | None) -> bool:
+        """Whether the hint line of such a screen is to have it, where there is room."""
+        hinted = self.hinted_for is None or kind in self.hinted_for
+        return bool(self.hint) and hinted and self.fits(scope, kind)
 
     @property
     def asks(self) -> str:
@@ -79,6 +94,7 @@ SENSITIVITY_WORDS = {
     Sensitivity.SESSION: "an MFA session",
     Sensitivity.CODE: "a fresh MFA code",
     Sensitivity.NAME: "a fresh MFA code and the name",
+    Sensitivity.FOUR_EYES: "a fresh MFA code, the name and a second person",
 }
 
 _SHOWN = {

@@ -6,22 +6,31 @@ configuration may give other keys to all come from here.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from iamtui.account.entity import EntityKind
-from iamtui.changes.attachments import AttachPolicy, DetachPolicy
-from iamtui.changes.delete_user import DeleteUser
-from iamtui.changes.keys import DeactivateKey
-from iamtui.changes.membership import AddToGroup
-from iamtui.changes.tags import Tag
-from iamtui.changes.undo import Undo
-from iamtui.ui.access_commands import ACCESS_COMMANDS
-from iamtui.ui.actions import changing, filtering, moving, planning, profiles
+from iamtui.ui.actions import moving
+from iamtui.ui.changing_commands import CHANGING_COMMANDS
 from iamtui.ui.command import Command, Scope
 from iamtui.ui.kinds import KINDS
-from iamtui.ui.picture_commands import PICTURE_COMMANDS
-from iamtui.ui.policy_commands import POLICY_COMMANDS
+from iamtui.ui.late import late
+from iamtui.ui.mfa.commands import MFA_COMMANDS
+from iamtui.ui.pictures.commands import PICTURE_COMMANDS
+from iamtui.ui.plans.commands import PLAN_COMMANDS
+from iamtui.ui.profiles.commands import PROFILE_COMMANDS
+from iamtui.ui.profiles.import_commands import IMPORT_COMMANDS
+from iamtui.ui.questions.access_commands import ACCESS_COMMANDS
+from iamtui.ui.questions.policy_commands import POLICY_COMMANDS
+from iamtui.ui.rotation.commands import ROTATION_COMMANDS
+from iamtui.ui.rotation.key_safety_commands import KEY_SAFETY_COMMANDS
+from iamtui.ui.secret.commands import SECRET_COMMANDS
+from iamtui.ui.sessions.commands import SESSION_COMMANDS
+from iamtui.ui.storage.commands import STORAGE_COMMANDS
 
-_USER, _GROUP, _ROLE = EntityKind.USER, EntityKind.GROUP, EntityKind.ROLE
-_POLICY, _KEY = EntityKind.POLICY, EntityKind.ACCESS_KEY
+if TYPE_CHECKING:
+    from iamtui.ui.actions import filtering
+else:
+    filtering = late("iamtui.ui.actions.filtering")
 
 _PANES = tuple(
     Command(
@@ -51,7 +60,7 @@ _MOVING = (
         ("escape", "backspace", "["),
         "back",
         "Go back; on a list, clear the filter or stop loading.",
-        Scope.BROWSING | Scope.PROFILES,
+        Scope.BROWSING | Scope.PROFILES | Scope.STORAGE,
         moving.back,
         hint=12,
     ),
@@ -198,7 +207,16 @@ _MOVING = (
         ("?", "f1"),
         "help",
         "Show every key of this screen.",
-        Scope.BROWSING | Scope.PLAN | Scope.PROFILES,
+        Scope.BROWSING
+        | Scope.PLAN
+        | Scope.STORAGE
+        | Scope.PROFILES
+        | Scope.IMPORT
+        | Scope.SECRET
+        | Scope.MFA_CODES
+        | Scope.ROTATION
+        | Scope.QUEUE
+        | Scope.KEYS_HERE,
         moving.show_help,
     ),
     Command(
@@ -206,7 +224,14 @@ _MOVING = (
         ("q", "ctrl+c", "ctrl+q"),
         "quit",
         "End iamtui.",
-        Scope.BROWSING | Scope.PROFILES | Scope.PLAN,
+        Scope.BROWSING
+        | Scope.STORAGE
+        | Scope.PROFILES
+        | Scope.IMPORT
+        | Scope.PLAN
+        | Scope.ROTATION
+        | Scope.QUEUE
+        | Scope.KEYS_HERE,
         moving.quit_app,
         hint=13,
     ),
@@ -247,221 +272,20 @@ _MOVING = (
     ),
 )
 
-_CHANGING = (
-    Command(
-        "attach-policy",
-        ("a",),
-        "attach",
-        "Attach a managed policy.",
-        Scope.ACCOUNT,
-        changing.attach_policy,
-        frozenset({_USER, _GROUP, _ROLE, _POLICY}),
-        hint=5,
-        change=AttachPolicy,
-        phrases=("add permissions", "attach policies directly"),
-    ),
-    Command(
-        "add-to-group",
-        ("m",),
-        "group",
-        "Add a user to a group.",
-        Scope.ACCOUNT,
-        changing.add_to_group,
-        frozenset({_USER, _GROUP}),
-        hint=6,
-        change=AddToGroup,
-        phrases=("add user to group", "add users to group", "membership"),
-    ),
-    Command(
-        "take-away",
-        ("x",),
-        "take away",
-        "Take away what the cursor is on: detach the policy, leave the group, remove the tag.",
-        Scope.DETAIL,
-        changing.take_away,
-        hint=4,
-        change=DetachPolicy,
-        unless=changing.why_not_take_away,
-        phrases=("detach policy", "remove user from group", "remove permissions", "untag"),
-    ),
-    Command(
-        "tag",
-        ("t",),
-        "tag",
-        "Set a tag.",
-        Scope.ACCOUNT,
-        changing.tag,
-        frozenset({_USER, _ROLE, _POLICY}),
-        change=Tag,
-        phrases=("add tag", "edit tags"),
-    ),
-    Command(
-        "switch-key",
-        ("o",),
-        "on/off",
-        "Deactivate or activate the access key.",
-        Scope.ACCOUNT,
-        changing.switch_key,
-        frozenset({_KEY}),
-        hint=5,
-        change=DeactivateKey,
-        unless=changing.why_not_key,
-        phrases=("deactivate access key", "activate access key", "disable key"),
-    ),
-    Command(
-        "delete",
-        ("D",),
-        "delete",
-        "Delete the user with everything attached, or the access key.",
-        Scope.ACCOUNT,
-        changing.delete,
-        frozenset({_USER, _KEY}),
-        hint=10,
-        change=DeleteUser,
-        unless=changing.why_not_delete,
-        phrases=("delete user", "delete access key"),
-    ),
-    Command(
-        "undo",
-        ("z",),
-        "undo",
-        "Take back the last thing done in this account.",
-        Scope.ACCOUNT | Scope.JOURNAL,
-        changing.undo,
-        hint=11,
-        change=Undo,
-        phrases=("revert",),
-    ),
-    Command(
-        "mfa-code",
-        ("M",),
-        "MFA",
-        "Start or renew the MFA session now.",
-        Scope.BROWSING,
-        changing.mfa_code,
-        phrases=("renew session", "enter MFA code"),
-    ),
-)
-
-_PLANNING = (
-    Command(
-        "run",
-        ("enter",),
-        "run",
-        "Run the plan.",
-        Scope.PLAN,
-        planning.run,
-        hint=1,
-        unless=planning.why_not_run,
-    ),
-    Command(
-        "leave",
-        ("escape",),
-        "leave",
-        "Leave the plan; while it runs, stop it.",
-        Scope.PLAN,
-        moving.back,
-        hint=2,
-    ),
-    Command(
-        "aws-commands",
-        ("c",),
-        "aws commands",
-        "Show the steps as aws commands, in full.",
-        Scope.PLAN,
-        planning.show_commands,
-        hint=3,
-    ),
-    Command(
-        "plan-permissions",
-        ("p",),
-        "permissions",
-        "Show who gains and who loses which permissions.",
-        Scope.PLAN,
-        planning.show_effects,
-        hint=4,
-        unless=planning.why_no_effects,
-    ),
-    Command(
-        "plan-rest",
-        ("r",),
-        "plan again",
-        "Read anew and plan what is left.",
-        Scope.PLAN,
-        planning.plan_again,
-        hint=4,
-        unless=planning.why_not_again,
-    ),
-    Command(
-        "plan-undo",
-        ("z",),
-        "undo",
-        "Plan to take back what was done.",
-        Scope.PLAN,
-        planning.undo,
-        hint=5,
-        unless=planning.why_not_undo,
-    ),
-)
-
-_PROFILES = (
-    Command(
-        "open-profile",
-        ("enter",),
-        "open",
-        "Open the profile.",
-        Scope.PROFILES,
-        moving.open_subject,
-        hint=1,
-    ),
-    Command(
-        "add-profile",
-        ("n",),
-        "add",
-        "Add a profile: its key goes into the keyring.",
-        Scope.PROFILES,
-        profiles.add,
-        hint=2,
-    ),
-    Command(
-        "check-profile",
-        ("c",),
-        "check",
-        "Ask AWS who the profile is.",
-        Scope.PROFILES,
-        profiles.check,
-        hint=3,
-        unless=profiles.why_not_listed,
-    ),
-    Command(
-        "rename-profile",
-        ("e",),
-        "rename",
-        "Give the profile another name.",
-        Scope.PROFILES,
-        profiles.rename,
-        hint=4,
-        unless=profiles.why_not_listed,
-    ),
-    Command(
-        "remove-profile",
-        ("D",),
-        "remove",
-        "Remove the profile, and its key from the keyring.",
-        Scope.PROFILES,
-        profiles.remove,
-        hint=5,
-        unless=profiles.why_not_listed,
-    ),
-)
-
 COMMANDS: tuple[Command, ...] = (
     *_PANES,
     *_MOVING,
-    *_CHANGING,
-    *_PLANNING,
-    *_PROFILES,
+    *CHANGING_COMMANDS,
+    *PLAN_COMMANDS,
+    *PROFILE_COMMANDS,
     *POLICY_COMMANDS,
     *ACCESS_COMMANDS,
     *PICTURE_COMMANDS,
+    *IMPORT_COMMANDS,
+    *SESSION_COMMANDS,
+    *MFA_COMMANDS,
+    *SECRET_COMMANDS,
+    *STORAGE_COMMANDS,
+    *ROTATION_COMMANDS,
+    *KEY_SAFETY_COMMANDS,
 )

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from iamtui.errors import AnswerIsNo, IamtuiError, RefusedError
 from iamtui.ui.columns import Cell, Column
 from iamtui.ui.line_input import LineInput
+from iamtui.ui.secret import masked_entries
 from iamtui.ui.table import ResourceTable
 from iamtui.ui.text import block, clean, label
 
@@ -182,7 +183,10 @@ class Entry:
 class FormDialog(ModalScreen[dict[str, str] | None]):
     """A few lines to fill in; gives what was typed by name, None where it was left."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", priority=True),
+        Binding(masked_entries.KEY, "show_masked", "Show", priority=True),
+    ]
 
     def __init__(self, title: str, entries: Sequence[Entry], note: str = "") -> None:
         super().__init__()
@@ -205,10 +209,19 @@ class FormDialog(ModalScreen[dict[str, str] | None]):
                         password=entry.masked,
                         compact=True,
                     )
-            yield Static(_keys(len(self._entries)), classes="keys", markup=False)
+            yield Static(_keys(self._entries), classes="keys", markup=False)
 
     def on_mount(self) -> None:
+        self._masked = masked_entries.MaskedEntries(self)
         self.query(Input).first().focus()
+
+    def action_show_masked(self) -> None:
+        """Show what is masked while the key is held, or for some seconds."""
+        self._masked.press()
+
+    def hide_secrets(self) -> None:
+        """Mask what is masked."""
+        self._masked.hide()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -225,12 +238,10 @@ class FormDialog(ModalScreen[dict[str, str] | None]):
         self.dismiss(None)
 
 
-def _keys(entries: int) -> Content:
-    return label(
-        "Enter next line, on the last one done  Esc leave"
-        if entries > 1
-        else "Enter done  Esc leave"
-    )
+def _keys(entries: Sequence[Entry]) -> Content:
+    done = "Enter next line, on the last one done" if len(entries) > 1 else "Enter done"
+    masked = f"  {masked_entries.HINT}" if any(entry.masked for entry in entries) else ""
+    return label(f"{done}  Esc leave{masked}")
 
 
 def _plain(cell: Cell) -> str:

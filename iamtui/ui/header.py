@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -12,7 +12,9 @@ from textual.widgets import Static
 
 from iamtui.account.field import Unknown
 from iamtui.aws.target import TargetKind
-from iamtui.ui.session import Session
+from iamtui.ui.profiles.mark import NO_MARK, Mark
+from iamtui.ui.sessions.session import Session
+from iamtui.ui.sessions.words import mfa_words
 from iamtui.ui.text import fit, label
 
 SEPARATOR = " │ "
@@ -33,13 +35,30 @@ class Header(Static):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, markup=False)
         self._shown = Content("")
+        self._band: tuple[str, str] | None = None
 
-    def show(self, parts: Sequence[Part]) -> None:
-        """Show `parts`, leaving out the least important where they do not fit."""
+    def show(self, parts: Sequence[Part], mark: Mark = NO_MARK) -> None:
+        """Show `parts`, leaving out the least important where they do not fit, and the profile's
+        mark behind the first."""
+        words = mark.words(no_color=self.app.no_color)
+        parts = (*parts[:1], Part(words, "bold", 0), *parts[1:])
+        band = mark.band(ansi=self.app.native_ansi_color)
+        self._paint(None if self.app.no_color else band)
         content = assembled(parts, self.app.size.width)
         if content != self._shown:
             self._shown = content
             self.update(content, layout=False)
+
+    def _paint(self, band: tuple[str, str] | None) -> None:
+        """Paint the line in the colours of `band`; None gives it the theme's own again."""
+        if band == self._band:
+            return
+        self._band = band
+        if band is None:
+            self.styles.clear_rule("background")
+            self.styles.clear_rule("color")
+        else:
+            self.styles.background, self.styles.color = band
 
 
 def assembled(parts: Sequence[Part], width: int) -> Content:
@@ -64,15 +83,14 @@ def parts_of(session: Session | None, now: datetime) -> tuple[Part, ...]:
     live = target.kind is TargetKind.LIVE
     read_only = session.guard.rules.read_only
     caller = account.caller.otherwise(None)
-    who = caller.arn.split(":", 5)[-1] if caller else f"caller {account.caller}"
-    root = Part("ROOT USER", "bold reverse", 0) if caller and caller.is_root else Part("")
+    root = Part("ROOT USER", "bold reverse", -1) if caller and caller.is_root else Part("")
     return (
         Part(f" {where} ", "bold reverse" if live else "bold", 0),
         root,
         Part(_account(session), "bold", 1),
         Part("read-only", "bold", 2) if read_only else Part(""),
-        Part(who, "", 4),
-        Part(_mfa(session, now), "", 3),
+        _who(session),
+        Part(mfa_words(session.backend, now), "", 3),
         Part(target.name, "", 5),
     )
 
@@ -85,22 +103,32 @@ def _account(session: Session) -> str:
     return f"{alias} {account.id.value}" if alias else account.id.value
 
 
-def _mfa(session: Session, now: datetime) -> str:
-    mfa = session.backend.mfa_session
-    if mfa is None:
-        return "no MFA"
-    return f"MFA {remaining(mfa.expires - now)}"
+def _who(session: Session) -> Part:
+    """Who acts; of a role that was assumed here, also from whom and through which roles."""
+    caller = session.account.caller.otherwise(None)
+    if session.base is not None:
+        return Part(" → ".join(chain_of(session)), "bold", 2)
+    if caller is None:
+        return Part(f"caller {session.account.caller}", "", 4)
+    kind, _, rest = caller.arn.split(":", 5)[-1].partition("/")
+    # The name of the session says nothing, and is often long.
+    who = f"role/{_name(caller.arn)}" if kind == "assumed-role" else f"{kind}/{rest}".strip("/")
+    return Part(who, "", 4)
 
 
-def remaining(left: timedelta) -> str:
-    """`left` in two figures: `11h42m`, `4m`, `50s` in steps of ten seconds, `ended`."""
-    seconds = int(left.total_seconds())
-    if seconds <= 0:
-        return "ended"
-    if seconds < 300:
-        return f"{seconds // 60}m{seconds % 60 // 10 * 10:02}s"
-    hours, minutes = divmod(seconds // 60, 60)
-    return f"{hours}h{minutes:02}m" if hours else f"{minutes}m"
+def chain_of(session: Session) -> tuple[str, ...]:
+    """The names of who acts: the first identity, and each role assumed from the one before."""
+    before = chain_of(session.base) if session.base is not None else ()
+    caller = session.account.caller.otherwise(None)
+    if session.role is not None:
+        return (*before, session.role.role_name)
+    return (*before, _name(caller.arn) if caller is not None else session.target.name)
+
+
+def _name(arn: str) -> str:
+    """The name of a user, of the role of a session, or `root`."""
+    parts = arn.split(":", 5)[-1].split("/")
+    return parts[1] if parts[0] == "assumed-role" and len(parts) > 1 else parts[-1]
 
 
 def _cells(parts: Sequence[Part]) -> int:

@@ -144,7 +144,10 @@ def script(run: Run) -> str:
 
 def _told(run: Run) -> str:
     """What the run did, step by step: of a step that was settled only how it ended."""
-    lines = [run.title, f"by {run.entries[0].caller} as {run.entries[0].profile}", ""]
+    first = run.entries[0]
+    lines = [run.title, f"by {first.caller} as {first.profile}"]
+    lines += [f"approved by {first.approver}"] if first.approver else []
+    lines += [""]
     unsettled = run.unsettled
     lines += [_line(e) for e in run.entries[1:] if e.event != "sent" or e in unsettled]
     if run.done:

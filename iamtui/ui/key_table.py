@@ -22,6 +22,7 @@ PLACES = (
     (Scope.JOURNAL, "journal"),
     (Scope.PLAN, "plan"),
     (Scope.PROFILES, "profiles"),
+    (Scope.IMPORT, "import"),
     (Scope.SIMULATOR, "simulator"),
     (Scope.PERMISSIONS, "permissions"),
     (Scope.WHO_CAN, "who-can"),
@@ -29,6 +30,13 @@ PLACES = (
     (Scope.ESCALATION, "escalation"),
     (Scope.PATH, "path"),
     (Scope.RELATIONS, "relations"),
+    (Scope.STORAGE, "vault"),
+    (Scope.MFA_CODES, "two codes"),
+    (Scope.SECRET, "new secret"),
+    (Scope.ROTATION, "rotation"),
+    (Scope.KEYS_HERE, "keys here"),
+    (Scope.QUEUE, "queue"),
+    (Scope.WHERE_USED, "where used"),
 )
 """The names of scopes, those that hold others first."""
 

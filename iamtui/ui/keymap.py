@@ -52,7 +52,7 @@ class Keymap:
 
     def hints(self, scope: Scope, kind: EntityKind | None) -> tuple[Command, ...]:
         """The commands that the hint line shows, the most important first."""
-        shown = [c for c in self.commands if c.hint and c.fits(scope, kind)]
+        shown = [c for c in self.commands if c.is_hinted(scope, kind)]
         return tuple(sorted(shown, key=lambda command: command.hint))
 
     def _check(self, changed: Mapping[str, str]) -> None:

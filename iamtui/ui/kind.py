@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from iamtui.account.entity import Aspect, Entity, EntityKind
 from iamtui.account.model import Account, Source
 from iamtui.changes.change import Change
-from iamtui.policy.holder import Holder
 from iamtui.ui.columns import Cell
+
+if TYPE_CHECKING:
+    from iamtui.policy.holder import Holder
 
 SortValue: TypeAlias = tuple[int, float, str]
 """What rows are sorted by: a class (unknown rows last), a number, a text."""
@@ -98,6 +100,7 @@ class Kind:
     calls it depends on; `opened` is asked of AWS when one is opened, `seen` for the rows on the
     screen; `arn` is what `Y` copies, `used_by` what `u` lists. `state` gives all that the cells of
     a row are made from besides the time, so that a changed account costs no more than its changes.
+    `when_empty` says how to make the first one.
     """
 
     entity: EntityKind
@@ -113,3 +116,4 @@ class Kind:
     state: Callable[[Account, str], tuple[object, ...]]
     opened: frozenset[Aspect] = frozenset()
     seen: frozenset[Aspect] = frozenset()
+    when_empty: str = ""

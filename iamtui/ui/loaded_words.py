@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from iamtui.account.field import Unknown
-from iamtui.ui.session import Session
+from iamtui.ui.sessions.session import Session
 
 MOST_HOLES = 3
 

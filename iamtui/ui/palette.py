@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iamtui.account.entity import Entity, EntityKind
+from iamtui.aws.role_request import is_role_arn
+from iamtui.ui.actions.roles import assume_arn
 from iamtui.ui.command import Command, shown_key
 from iamtui.ui.dialogs import ChoiceDialog, Option
 from iamtui.ui.kinds import KINDS
@@ -33,6 +35,8 @@ def open_palette(screen: CommandScreen) -> None:
             screen.perform(commands[key])
         elif key in targets:
             screen.iamtui.go(targets[key])
+        elif is_role_arn(key):
+            assume_arn(screen, key)
         else:
             _look_up(screen, key)
 
@@ -41,9 +45,10 @@ def open_palette(screen: CommandScreen) -> None:
 
 
 def free_choice(typed: str) -> str | None:
-    """What was typed, where it may name something that no list holds: an access key id."""
+    """What was typed, where it may name something that no list holds: an access key id, or a role
+    of another account, which is assumed."""
     text = typed.strip()
-    return text if KEY_ID.fullmatch(text) else None
+    return text if KEY_ID.fullmatch(text) or is_role_arn(text) else None
 
 
 def _fitting(screen: CommandScreen) -> list[Command]:

@@ -13,14 +13,16 @@ from textual.widgets import Input, Static
 
 from iamtui.account.entity import Entity
 from iamtui.ui import hints, text
-from iamtui.ui.code_input import CodeInput
 from iamtui.ui.command import Command, Scope
 from iamtui.ui.header import Header
 from iamtui.ui.kind import Row
+from iamtui.ui.mfa.code_input import CodeInput
+from iamtui.ui.profiles.mark import mark_of
+from iamtui.ui.storage.lock_watch import lock_parts
 
 if TYPE_CHECKING:
     from iamtui.ui.app import IamtuiApp
-    from iamtui.ui.session import Session
+    from iamtui.ui.sessions.session import Session
 
 
 class CommandScreen(Screen[None]):
@@ -31,6 +33,8 @@ class CommandScreen(Screen[None]):
     """
 
     SCOPE: ClassVar[Scope]
+    HELD: ClassVar[str] = "A step is being sent. q again leaves now; @ then says what is not known."
+    """What is said where `holds_the_end`."""
     AUTO_FOCUS = None
 
     def __init__(self) -> None:
@@ -76,6 +80,10 @@ class CommandScreen(Screen[None]):
     def open_subject(self) -> None:
         """What Enter does."""
 
+    def holds_the_end(self) -> bool:
+        """Whether iamtui must not end yet, as while a step is under way. Asked once more it may."""
+        return False
+
     def go_back(self) -> None:
         """What Esc does: leave the screen."""
         self.iamtui.back()
@@ -98,7 +106,9 @@ class CommandScreen(Screen[None]):
 
     def refresh_frame(self) -> None:
         """Draw header, status and hints anew."""
-        self.query_one(Header).show(self.iamtui.header_parts())
+        mark = mark_of(self.session, self.iamtui.settings)
+        locked = lock_parts(self.iamtui.keyring)
+        self.query_one(Header).show((*self.iamtui.header_parts(), *locked), mark)
         self.show_status(self.iamtui.status)
         self.refresh_hints()
 
@@ -126,7 +136,9 @@ class CommandScreen(Screen[None]):
         status.update(content, layout=max(1, lines) != status.size.height)
 
     def on_key(self, event: events.Key) -> None:
-        key = event.character if event.is_printable and event.character else event.key
+        # The space bar is called by its name, other keys by the character that they type.
+        is_named = not event.is_printable or event.character in (None, " ")
+        key = event.key if is_named else str(event.character)
         if isinstance(self.focused, Input) and not _passes(self.focused, event):
             return
         kind = self.subject.kind if self.subject else None

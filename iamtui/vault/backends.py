@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 # CRED_MAX_CREDENTIAL_BLOB_SIZE is 2,560 bytes, and keyring writes UTF-16.
 WINDOWS_LIMIT = 1280
+# By a word in the name of its class, why a back end is not used.
+WHY_NOT = {
+    "null": "forgets what it is given",
+    "fail": "stores nothing",
+    "plaintext": "writes secrets unencrypted",
+    "chainer": "takes whatever other back end happens to be installed",
+    "cryptfile": "asks on the terminal, under the screen",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +83,30 @@ def backend_class(backend: Backend) -> type[KeyringBackend]:
 def ignored_settings() -> tuple[str, ...]:
     """A sentence for each setting of the keyring library that is set here and not followed."""
     found = [
-        f"{name} is set and ignored: iamtui uses only the system's own keyrings."
+        _refusal(f"{name} is set", os.environ[name])
         for name in sorted(os.environ)
         if name == "PYTHON_KEYRING_BACKEND" or name.startswith("KEYRING_PROPERTY_")
     ]
     rc_file = _keyringrc()
     if rc_file.exists():
-        found.append(f"{rc_file} is ignored: iamtui uses only the system's own keyrings.")
+        found.append(_refusal(f"{rc_file} is there", _default_in(rc_file)))
     return tuple(found)
+
+
+def _refusal(setting: str, names: str) -> str:
+    for word, reason in WHY_NOT.items():
+        if word in names.lower():
+            return f"{setting} and refused: the back end that it names {reason}."
+    return f"{setting} and ignored: iamtui uses only the system's own keyrings."
+
+
+def _default_in(rc_file: Path) -> str:
+    try:
+        text = rc_file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    named = re.search(r"^\s*default-keyring\s*[=:](.*)$", text, re.MULTILINE)
+    return named[1] if named else ""
 
 
 def _keyringrc() -> Path:

@@ -27,6 +27,16 @@ class KeyringMissing(VaultError):
         self.can_create = can_create
 
 
+class StoreNotChosen(KeyringMissing, RefusedError):
+    """Nobody said yet where secrets are to be kept, and nothing is kept yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "It is not chosen yet where secrets are kept.",
+            "“iamtui vault status” lists the places, “iamtui vault move PLACE” chooses one.",
+        )
+
+
 class KeyringLocked(VaultError, RefusedError):
     """The keyring is locked; `can_unlock` says that `gnome_keyring.unlock` can open it."""
 

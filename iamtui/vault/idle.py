@@ -26,6 +26,11 @@ class IdleTimer:
         """It is used now."""
         self._touched = self._clock()
 
+    def run_out_in(self, seconds: float) -> None:
+        """It was last used elsewhere, so that `seconds` are left of its time."""
+        if self.seconds is not None:
+            self._touched = self._clock() - self.seconds + min(seconds, self.seconds)
+
     @property
     def left(self) -> float | None:
         """Seconds until it runs out, 0 when it has; None where it never does."""

@@ -13,6 +13,11 @@ from datetime import UTC, datetime
 from iamtui.secret import Secret
 from iamtui.vault.profiles import Profile
 
+KEY_PREFIX = "iamtui/key/"
+SEED_PREFIX = "iamtui/totp/"
+PROBE_PREFIX = "iamtui/probe/"
+SESSION_PREFIX = "iamtui/session/"
+
 
 @dataclass(frozen=True, slots=True)
 class AccessKeyPair:
@@ -24,12 +29,12 @@ class AccessKeyPair:
 
 def key_item(profile_id: str, access_key_id: str) -> str:
     """The item of one access key."""
-    return f"iamtui/key/{profile_id}/{access_key_id}"
+    return f"{KEY_PREFIX}{profile_id}/{access_key_id}"
 
 
 def seed_item(device: str) -> str:
     """The item of one device's MFA seed; `device` is its ARN or serial number."""
-    return f"iamtui/totp/{device}"
+    return f"{SEED_PREFIX}{device}"
 
 
 def dump_key(profile: Profile, key: AccessKeyPair) -> Secret:

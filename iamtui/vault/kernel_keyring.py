@@ -31,7 +31,7 @@ NUMBERS = {
 # The two calls, by their place in a row of NUMBERS.
 ADD_KEY, KEYCTL = 0, 1
 THREAD_KEYRING, USER_KEYRING = -1, -4
-REVOKE, LINK, UNLINK, SEARCH, READ, SET_TIMEOUT = 3, 8, 9, 10, 11, 15
+UPDATE, REVOKE, LINK, UNLINK, SEARCH, READ, SET_TIMEOUT = 2, 3, 8, 9, 10, 11, 15
 NOT_THERE = (errno.ENOKEY, errno.EKEYEXPIRED, errno.EKEYREVOKED) if sys.platform == "linux" else ()
 
 
@@ -81,11 +81,13 @@ def read(description: str) -> bytes | None:
     return buffer.raw[:length]
 
 
-def keep_for(description: str, seconds: float) -> None:
-    """Let the key live for `seconds` from now; nothing happens where there is none."""
+def update(description: str, payload: bytes, seconds: float) -> None:
+    """Give a key another payload and `seconds` from now; nothing happens where there is none."""
     _prepare()
     try:
-        _call(KEYCTL, SET_TIMEOUT, _find(description), max(1, -int(-seconds // 1)))
+        key = _find(description)
+        _call(KEYCTL, UPDATE, key, payload, len(payload))
+        _call(KEYCTL, SET_TIMEOUT, key, max(1, -int(-seconds // 1)))
     except _NotThere:
         return
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import time
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
+from iamtui.paths import locked, state_folder
 from iamtui.secret import Secret
 from iamtui.vault.backends import SECRET_SERVICE, Backend
 from iamtui.vault.deadline import Done, Failed, Late, attempt
@@ -18,7 +21,7 @@ from iamtui.vault.errors import (
     capital,
 )
 from iamtui.vault.keyring_errors import in_our_words
-from iamtui.vault.secret_service import ready_collection
+from iamtui.vault.secret_service import item_names, ready_collection
 from iamtui.vault.store import check_storable
 
 if TYPE_CHECKING:
@@ -64,45 +67,76 @@ class KeyringStore:
         """Write a new item, read it back and compare; see SecretStore."""
         check_storable(secret)
         self._check_length(secret)
-        self._within("storing", lambda: self._write(item, secret, replace))
+        end = time.monotonic() + self._seconds
+        self._within("storing", lambda: self._write(item, secret, replace, end))
 
     def delete(self, item: str) -> None:
         """Delete the item and look that it is gone; raises ItemMissing where there is none."""
-        self._within("deleting", lambda: self._delete(item))
+        end = time.monotonic() + self._seconds
+        self._within("deleting", lambda: self._delete(item, end))
 
     def check(self) -> None:
         """Raises what would keep any item from being read now; changes and asks nothing."""
         self._within("looking at it", self._prepare)
+
+    def items(self) -> tuple[str, ...] | None:
+        """The names of all items of iamtui; None where this keyring cannot be listed."""
+        if self._backend is not SECRET_SERVICE:
+            return None
+        return self._within("listing", lambda: item_names(SERVICE_NAME))
 
     def _read(self, item: str) -> Secret | None:
         self._prepare()
         text = self._keyring.get_password(SERVICE_NAME, item)
         return None if text is None else Secret(text)
 
-    def _write(self, item: str, secret: Secret, replace: bool) -> None:
-        held = self._read(item)
-        if held == secret:
-            return
-        if held is not None and not replace:
-            raise ItemExists(self.name, item)
-        self._keyring.set_password(SERVICE_NAME, item, secret.reveal())
-        if self._read(item) != secret:
-            raise ReadBackMismatch(self.name, item)
+    def _write(self, item: str, secret: Secret, replace: bool, end: float) -> None:
+        with self._alone():
+            held = self._read(item)
+            if held == secret:
+                return
+            if held is not None and not replace:
+                raise ItemExists(self.name, item)
+            self._check_in_time("storing", end)
+            self._keyring.set_password(SERVICE_NAME, item, secret.reveal())
+            if self._read(item) != secret:
+                raise ReadBackMismatch(self.name, item)
 
-    def _delete(self, item: str) -> None:
-        if self._read(item) is None:
-            raise ItemMissing(self.name, item)
-        self._keyring.delete_password(SERVICE_NAME, item)
-        if self._read(item) is not None:
+    def _delete(self, item: str, end: float) -> None:
+        with self._alone():
+            if self._read(item) is None:
+                raise ItemMissing(self.name, item)
+            self._check_in_time("deleting", end)
+            self._keyring.delete_password(SERVICE_NAME, item)
+            left = self._read(item)
+        if left is not None:
             raise KeyringFailed(
                 f"{capital(self.name)} still holds {item} after deleting it.",
                 "Delete it again, or with the system's own password tool.",
             )
 
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other iamtui from writing: no keyring can say "store this unless it is there"."""
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(locked(state_folder() / "keyring.lock"))
+            except OSError as error:
+                raise KeyringFailed(
+                    f"The lock for {self.name} cannot be used ({error.strerror}).",
+                    f"Look at the folder {state_folder()}.",
+                ) from None
+            yield
+
     def _prepare(self) -> None:
         """Look whether the keyring can answer without a prompt, and pin where it writes."""
         if self._backend is SECRET_SERVICE:
             vars(self._keyring)["preferred_collection"] = ready_collection()
+
+    def _check_in_time(self, doing: str, end: float) -> None:
+        """A keyring that wakes up late must not change what nobody waits for any more."""
+        if time.monotonic() >= end:
+            raise KeyringTimeout(self.name, doing, self._seconds)
 
     def _check_length(self, secret: Secret) -> None:
         limit = self._backend.max_utf16_units

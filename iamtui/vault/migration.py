@@ -23,7 +23,7 @@ from iamtui.vault.errors import (
     SecretRefused,
     VaultError,
 )
-from iamtui.vault.items import key_item, seed_item
+from iamtui.vault.items import PROBE_PREFIX, key_item, seed_item
 from iamtui.vault.profiles import Profile
 from iamtui.vault.store import SecretStore
 
@@ -49,6 +49,31 @@ class ItemReport:
     item: str
     outcome: Outcome
     error: VaultError | None = None
+
+
+class Phase(enum.Enum):
+    """What a move is at."""
+
+    COPYING = "copying"
+    REMOVING = "removing"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is done next: the item `number`, counted from 1, of `count`."""
+
+    phase: Phase
+    number: int
+    count: int
+    item: str
+
+
+Watch = Callable[[Step], None]
+"""Told of each step before it is done; what it raises stops the move between two items."""
+
+
+def nobody_watches(_step: Step) -> None:
+    """Nobody looks on, and nothing stops it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +103,7 @@ def move_items(
     target: SecretStore,
     items: Iterable[str],
     switch: Callable[[], None],
+    watch: Watch = nobody_watches,
 ) -> Report:
     """Copy every item, call `switch`, which makes `target` the place that is used, then remove.
 
@@ -85,14 +111,19 @@ def move_items(
     what went wrong where. Raises what `copy_items` and `switch` raise.
     """
     names = tuple(items)
-    report = copy_items(source, target, names)
+    report = copy_items(source, target, names, watch)
     if not report.complete:
         return report
     switch()
-    return remove_copied(source, target, names)
+    return remove_copied(source, target, names, watch)
 
 
-def copy_items(source: SecretStore, target: SecretStore, items: Iterable[str]) -> Report:
+def copy_items(
+    source: SecretStore,
+    target: SecretStore,
+    items: Iterable[str],
+    watch: Watch = nobody_watches,
+) -> Report:
     """Copy items and compare what the target gives back; the source keeps them all.
 
     Raises SecretRefused where the target forgets its items at the end or is the source itself.
@@ -103,16 +134,36 @@ def copy_items(source: SecretStore, target: SecretStore, items: Iterable[str]) -
             "Choose a place that survives a reboot.",
         )
     _check_apart(source, target)
-    return _each(items, lambda item: _copy(source, target, item))
+    return _each(items, Phase.COPYING, watch, lambda item: _copy(source, target, item))
 
 
-def remove_copied(source: SecretStore, target: SecretStore, items: Iterable[str]) -> Report:
+def remove_copied(
+    source: SecretStore,
+    target: SecretStore,
+    items: Iterable[str],
+    watch: Watch = nobody_watches,
+) -> Report:
     """Remove from `source` the items that `target` holds with the same value.
 
     Raises SecretRefused where both are the same place.
     """
     _check_apart(source, target)
-    return _each(items, lambda item: _remove(source, target, item))
+    return _each(items, Phase.REMOVING, watch, lambda item: _remove(source, target, item))
+
+
+def carry_along(source: SecretStore, target: SecretStore, items: Iterable[str]) -> None:
+    """Move items that may be lost, such as sessions, over whatever the target holds of them.
+
+    What a place does not give or take is left out; it is removed from `source` all the same where
+    that goes.
+    """
+    for item in items:
+        with contextlib.suppress(VaultError):
+            secret = source.get(item)
+            if secret is not None:
+                target.put(item, secret, replace=True)
+        with contextlib.suppress(VaultError):
+            source.delete(item)
 
 
 def _copy(source: SecretStore, target: SecretStore, item: str) -> Outcome:
@@ -143,13 +194,17 @@ def _compare(store: SecretStore, item: str, secret: Secret) -> None:
         raise ReadBackMismatch(store.name, item)
 
 
-def _each(items: Iterable[str], work: Callable[[str], Outcome]) -> Report:
+def _each(
+    items: Iterable[str], phase: Phase, watch: Watch, work: Callable[[str], Outcome]
+) -> Report:
     reports: list[ItemReport] = []
     stopped = False
-    for item in items:
+    names = tuple(items)
+    for number, item in enumerate(names, 1):
         if stopped:
             reports.append(ItemReport(item, Outcome.NOT_TRIED))
             continue
+        watch(Step(phase, number, len(names), item))
         try:
             reports.append(ItemReport(item, work(item)))
         except VaultError as error:
@@ -163,7 +218,7 @@ def _check_apart(source: SecretStore, target: SecretStore) -> None:
 
     Two names may lead to one place (a link, a mount, two paths); to remove would then be to lose.
     """
-    probe = f"iamtui/probe/{uuid.uuid4().hex}"
+    probe = f"{PROBE_PREFIX}{uuid.uuid4().hex}"
     target.put(probe, Secret("probe"))
     try:
         same = source.get(probe) is not None

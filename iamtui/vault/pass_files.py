@@ -30,11 +30,14 @@ class PassFiles:
         self._seconds = seconds
 
     def exists(self, path: str) -> bool:
-        """Whether there is such a file; raises KeyringFailed where the system does not say."""
+        """Whether there is such a file; raises KeyringMissing where there is no store at all, and
+        KeyringFailed where the system does not say."""
+        self._recipients()
         return _is_file(_file(path))
 
     def names(self) -> tuple[str, ...]:
-        """The pass-names of all files of iamtui."""
+        """The pass-names of all files of iamtui; raises KeyringMissing where there is no store."""
+        self._recipients()
         root = store_folder()
         found = sorted((root / FOLDER).rglob("*.gpg"))
         return tuple(str(path.relative_to(root)).removesuffix(".gpg") for path in found)
@@ -49,7 +52,6 @@ class PassFiles:
 
     def read(self, path: str) -> Secret | None:
         """The text of a file; None where there is none. Raises as `check` does, and ItemDamaged."""
-        self._recipients()
         if not self.exists(path):
             return None
         answer = self._run("show", path)

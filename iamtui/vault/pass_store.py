@@ -8,6 +8,7 @@ kept in git keeps every old version of an item there, as pass's users know.
 from __future__ import annotations
 
 import contextlib
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,7 +62,7 @@ class PassStore:
         Raises WrongPassphrase and SecretRefused.
         """
         check_storable(passphrase)
-        self._alone("unlocking", lambda: self._files.unlock(passphrase))
+        self._alone("unlocking", lambda _end: self._files.unlock(passphrase))
 
     def items(self) -> tuple[str, ...]:
         """The names of all items that iamtui stored."""
@@ -76,14 +77,14 @@ class PassStore:
         """Encrypt the secret, read it back and compare; see SecretStore."""
         check_storable(secret)
         path = to_path(item)
-        self._alone("storing", lambda: self._write(item, path, secret, replace))
+        self._alone("storing", lambda end: self._write(item, path, secret, replace, end))
 
     def delete(self, item: str) -> None:
         """Delete the item's file; raises ItemMissing where there is none."""
         path = to_path(item)
-        self._alone("deleting", lambda: self._delete(item, path))
+        self._alone("deleting", lambda _end: self._delete(item, path))
 
-    def _write(self, item: str, path: str, secret: Secret, replace: bool) -> None:
+    def _write(self, item: str, path: str, secret: Secret, replace: bool, end: float) -> None:
         held = self._files.read(path)
         if held == secret:
             return
@@ -93,6 +94,7 @@ class PassStore:
             self._files.insert(new, secret)
             if self._files.read(new) != secret:
                 raise ReadBackMismatch(self.name, item)
+            self._check_in_time("storing", end)
             self._files.move(new, path)
         if self._files.read(path) != secret:
             raise ReadBackMismatch(self.name, item)
@@ -116,15 +118,24 @@ class PassStore:
                 if self._files.exists(new):
                     self._files.remove(new)
 
-    def _alone(self, doing: str, work: Callable[[], T]) -> T:
-        """Run `work` while no other iamtui changes the store."""
+    def _check_in_time(self, doing: str, end: float) -> None:
+        """What was called lost must not be done after that."""
+        if time.monotonic() >= end:
+            raise KeyringTimeout(self.name, doing, 3 * self._seconds)
+
+    def _alone(self, doing: str, work: Callable[[float], T]) -> T:
+        """Run `work` while no other iamtui changes the store; it is told when nobody waits for it
+        any more (time.monotonic)."""
+        # Several programs, each of which has its own deadline.
+        seconds = 3 * self._seconds
+        end = time.monotonic() + seconds
 
         def alone() -> T:
             with locked(self._lock):
-                return work()
+                self._check_in_time(doing, end)
+                return work(end)
 
-        # Several programs, each of which has its own deadline.
-        match attempt(alone, 3 * self._seconds):
+        match attempt(alone, seconds):
             case Done(value):
                 return value
             case Late(seconds):

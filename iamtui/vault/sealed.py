@@ -35,11 +35,11 @@ class SealedFile(SealedLock):
 
     def items(self) -> tuple[str, ...]:
         """The names of all items."""
-        return tuple(self._current().body.items)
+        return tuple(self._current(used=False).body.items)
 
     def check(self) -> None:
         """Raises what would keep any item from being read now."""
-        self._current()
+        self._current(used=False)
 
     def get(self, item: str) -> Secret | None:
         """The secret, or None where the file holds no such item; raises ItemDamaged."""

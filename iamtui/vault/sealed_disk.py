@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from iamtui.paths import locked, private_folder, write_private
+from iamtui.vault.errors import KeyringTimeout
 from iamtui.vault.private_file import check_folder
 from iamtui.vault.sealed_errors import (
     SealedFileExists,
@@ -16,7 +19,7 @@ from iamtui.vault.sealed_errors import (
 )
 from iamtui.vault.sealed_format import Body, Header, file_bytes, signed_bytes
 from iamtui.vault.sealed_keys import DataKeys
-from iamtui.vault.sealed_opening import Opened, read_whole, verified
+from iamtui.vault.sealed_opening import Opened, read_whole, unverified, verified
 from iamtui.vault.sealed_seen import SeenFiles
 
 
@@ -36,6 +39,10 @@ class SealedDisk:
         if same_as is not None:
             self._check_same(found, same_as)
         return found
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the items, which nothing but the checksum stands for."""
+        return tuple(unverified(self.path).items)
 
     def open(self, keys: DataKeys, header: Header, *, accept_older: bool = False) -> Opened:
         """The file as it is now, verified by the keys that `header` stands for.
@@ -64,16 +71,20 @@ class SealedDisk:
         self.seen.note(header.id, opened.mark)
         return opened
 
-    def create(self, keys: DataKeys, header: Header) -> Opened:
+    def create(self, keys: DataKeys, header: Header, end: float = math.inf) -> Opened:
         """Write the first, empty file; raises SealedFileExists where anything is there."""
-        with self.locked():
+        with self.locked(end):
             if self.path.is_symlink() or self.path.exists():
                 raise SealedFileExists(self.path)
             return self.write(keys, header, Body(1, {}))
 
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep other processes from writing; what the system refuses is SealedFileUnusable."""
+    def locked(self, end: float = math.inf) -> Iterator[None]:
+        """Keep other processes from writing; what the system refuses is SealedFileUnusable.
+
+        Raises KeyringTimeout where the lock is had after `end` (time.monotonic): a write that was
+        called lost must not be done after that.
+        """
         try:
             private_folder(self.path.parent)
         except OSError as error:
@@ -84,6 +95,8 @@ class SealedDisk:
                 stack.enter_context(locked(self.path.with_name(self.path.name + ".lock")))
             except OSError as error:
                 raise SealedFileUnusable(self.path, "locking it", error) from None
+            if time.monotonic() >= end:
+                raise KeyringTimeout("the sealed file", "locking it", 0)
             yield
 
     def _check_same(self, found: Header, header: Header) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +12,7 @@ import platformdirs
 
 from iamtui.paths import state_folder
 from iamtui.secret import Secret
-from iamtui.vault.argon2 import OURS
+from iamtui.vault.argon2 import OURS, Parameters
 from iamtui.vault.deadline import Done, Failed, Late, attempt
 from iamtui.vault.errors import KeyringTimeout, VaultError
 from iamtui.vault.idle import Clock, IdleTimer, clock_with_sleep
@@ -61,6 +62,8 @@ class SealedLock:
         self._memory = memory
         self._seconds = seconds
         self._opened: Opened | None = None
+        self._ran_out = False
+        self._recalled = False
 
     @property
     def exists(self) -> bool:
@@ -71,13 +74,54 @@ class SealedLock:
     def locked(self) -> bool:
         """Whether the passphrase is needed; locks where it was not used for too long."""
         if self._idle.over:
+            self._ran_out = self._ran_out or self._opened is not None
             self._opened = None
         return self._opened is None
+
+    def ran_out(self) -> bool:
+        """Whether it locked by itself since this was asked last."""
+        found = self.locked and self._ran_out
+        self._ran_out = False
+        return found
 
     @property
     def idle_left(self) -> float | None:
         """Seconds until it locks by itself if it is not used; None if never, 0 if locked."""
         return 0.0 if self.locked else self._idle.left
+
+    @property
+    def remembered(self) -> bool:
+        """Whether `memory` holds an unlock of it for other processes now."""
+        if self._memory is None:
+            return False
+        with contextlib.suppress(VaultError):
+            return self._memory.recall(self._disk.header().key_id) is not None
+        return False
+
+    def lock_after(self, seconds: float) -> None:
+        """Lock when it was not used for `seconds`, from now on."""
+        was_locked = self.locked
+        self._idle.seconds = seconds
+        if self._memory is not None:
+            self._memory.seconds = seconds
+        if not was_locked:
+            self._idle.touch()
+            self._remember()
+
+    def forget_remembered(self) -> bool:
+        """Drop the unlock that `memory` holds, and stay as it is here; False where it held none."""
+        return self._memory is not None and self._memory.forget(self._disk.header().key_id)
+
+    def parameters(self) -> Parameters:
+        """The cost of Argon2id in the header; raises as `look` does."""
+        return self._disk.header().parameters
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all items as the file has them, without its passphrase: nothing is verified.
+
+        Raises as `look` does.
+        """
+        return self._disk.names()
 
     def look(self) -> None:
         """Raises what is wrong with the file that can be seen without its passphrase."""
@@ -92,7 +136,7 @@ class SealedLock:
         data_key = new_data_key()
         header = new_header(passphrase, data_key)
         keys = DataKeys(data_key)
-        self._use(self._within("making it", lambda: self._disk.create(keys, header)))
+        self._use(self._within("making it", lambda end: self._disk.create(keys, header, end)))
         self._remember()
 
     def unlock(self, passphrase: Secret, *, accept_older: bool = False) -> None:
@@ -106,19 +150,30 @@ class SealedLock:
         self._use(self._disk.open(DataKeys(data_key), header, accept_older=accept_older))
         # A folder that cannot be written to does not keep anyone from reading.
         with contextlib.suppress(VaultError):
-            self._within("writing", lambda: self._settle(passphrase, data_key, accept_older))
+            self._within(
+                "writing", lambda end: self._settle(passphrase, data_key, accept_older, end)
+            )
         self._remember()
 
     def unlock_remembered(self) -> bool:
-        """Open the file by an unlock that `memory` still holds; False where it holds none."""
+        """Open the file by an unlock that `memory` still holds; False where it holds none.
+
+        The unlock lasts no longer by this, but by the first item that is read or written then.
+        """
         if self._memory is None:
             return False
         header = self._disk.header()
-        data_key = self._memory.recall(header.key_id)
-        if data_key is None:
+        found = self._memory.recall(header.key_id)
+        if found is None:
             return False
-        self._use(self._disk.open(DataKeys(bytes.fromhex(data_key.reveal())), header))
+        self._opened = self._disk.open(DataKeys(bytes.fromhex(found.data_key.reveal())), header)
+        self._idle.run_out_in(found.seconds)
+        self._recalled = True
         return True
+
+    def keep_open(self) -> None:
+        """Begin its time until it locks anew, here and in `memory`; raises StoreLocked."""
+        self._current()
 
     def lock(self) -> None:
         """Forget the keys, here and in `memory`."""
@@ -137,8 +192,8 @@ class SealedLock:
         """
         check_storable(new)
 
-        def work() -> Opened:
-            with self._disk.locked():
+        def work(end: float) -> Opened:
+            with self._disk.locked(end):
                 header = self._disk.header()
                 keys = DataKeys(data_key_of(self.path, header, old))
                 return self._disk.write(*sealed_anew(self._disk.open(keys, header), new))
@@ -146,12 +201,16 @@ class SealedLock:
         self._use(self._within("changing the passphrase", work))
         self._remember()
 
-    def _current(self) -> Opened:
-        """The file as it is on the disk, read anew only where it was replaced."""
+    def _current(self, *, used: bool = True) -> Opened:
+        """The file as it is on the disk, read anew only where it was replaced.
+
+        It stays unlocked for longer by this where it is `used`, not where it is looked at.
+        """
         if self.locked or (opened := self._opened) is None:
             self.look()
             raise StoreLocked(f"{self.path} is locked.", "Unlock it.", self.unlock)
-        self._idle.touch()
+        if used:
+            self._touch()
         if signature(self.path) == opened.signature:
             return opened
         if self._disk.header(opened.header).key_id != opened.header.key_id:
@@ -164,8 +223,8 @@ class SealedLock:
     def _change(self, doing: str, change: Callable[[Opened, dict[str, bytes]], bool]) -> Opened:
         """Write what `change` makes of the items, unless it says that nothing is changed."""
 
-        def work() -> Opened:
-            with self._disk.locked():
+        def work(end: float) -> Opened:
+            with self._disk.locked(end):
                 now = self._current()
                 items = dict(now.body.items)
                 if not change(now, items):
@@ -176,9 +235,9 @@ class SealedLock:
         self._current()
         return self._keep(self._within(doing, work))
 
-    def _settle(self, passphrase: Secret, data_key: bytes, accepted: bool) -> None:
+    def _settle(self, passphrase: Secret, data_key: bytes, accepted: bool, end: float) -> None:
         """After an unlock: raise a lower cost to ours, and note what was seen."""
-        with self._disk.locked():
+        with self._disk.locked(end):
             now = self._current()
             header, generation = now.header, now.body.generation
             newest = self._disk.seen.newest(header.id)
@@ -195,7 +254,15 @@ class SealedLock:
 
     def _use(self, opened: Opened) -> None:
         self._opened = opened
+        self._recalled = False
         self._idle.touch()
+
+    def _touch(self) -> None:
+        """It is used: an unlock of another process lasts longer by that too, once for each."""
+        self._idle.touch()
+        if self._recalled and self._memory is not None and (opened := self._opened) is not None:
+            self._recalled = False
+            self._memory.extend(opened.header.key_id, opened.keys.data_key)
 
     def _keep(self, opened: Opened) -> Opened:
         """Go on with a newer state of the file, unless it was locked in the meantime."""
@@ -207,8 +274,10 @@ class SealedLock:
         if self._memory is not None and (opened := self._opened) is not None:
             self._memory.remember(opened.header.key_id, opened.keys.data_key)
 
-    def _within(self, doing: str, work: Callable[[], T]) -> T:
-        match attempt(work, self._seconds):
+    def _within(self, doing: str, work: Callable[[float], T]) -> T:
+        """What `work` gives, which is told when nobody waits for it any more (time.monotonic)."""
+        end = time.monotonic() + self._seconds
+        match attempt(lambda: work(end), self._seconds):
             case Done(value):
                 return value
             case Late(seconds):

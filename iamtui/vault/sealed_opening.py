@@ -82,6 +82,17 @@ def data_key_of(path: Path, header: Header, passphrase: Secret) -> bytes:
     return data_key
 
 
+def unverified(path: Path) -> Body:
+    """The body of the file, of which only the names mean anything without a key.
+
+    Raises as `read_whole` does.
+    """
+    try:
+        return read_body(read_whole(path)[0].body)
+    except NotSealed as problem:
+        raise SealedFileDamaged(path, str(problem)) from None
+
+
 def verified(path: Path, whole: Whole, signature: Signature, keys: DataKeys) -> Opened:
     """The state of the file; raises SealedFileDamaged where a byte is not as iamtui wrote it."""
     if keys.code(whole.signed) != whole.code:

@@ -76,6 +76,19 @@ def ready_collection() -> str:
         return str(collection.collection_path)
 
 
+def item_names(service: str) -> tuple[str, ...]:
+    """The names of the items that the keyring library keeps for `service`, in order.
+
+    Raises as `ready_collection` does.
+    """
+    path = ready_collection()
+    with session_bus() as bus:
+        from secretstorage import Collection
+
+        found = Collection(bus, path).search_items({"service": service})
+        return tuple(sorted(item.get_attributes().get("username", "") for item in found))
+
+
 def require_service(bus: DBusConnection) -> None:
     """Raises KeyringMissing where the bus has no Secret Service and cannot start one."""
     from secretstorage import check_service_availability

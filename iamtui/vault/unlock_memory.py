@@ -5,11 +5,23 @@ Like the agent of ssh or gpg: every process of the same user can read it for tha
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import dataclass
+
 from iamtui.secret import Secret
 from iamtui.vault import kernel_keyring
 from iamtui.vault.errors import VaultError
+from iamtui.vault.idle import clock_with_sleep
 
 SECONDS = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A data key, and the seconds for which it is still kept."""
+
+    data_key: Secret
+    seconds: float
 
 
 class UnlockMemory:
@@ -24,19 +36,26 @@ class UnlockMemory:
     def remember(self, key_id: str, data_key: Secret) -> bool:
         """Keep the key; False where that cannot be."""
         try:
-            kernel_keyring.write(_name(key_id), data_key.reveal().encode(), self.seconds)
+            kernel_keyring.write(_name(key_id), self._payload(data_key), self.seconds)
         except VaultError:
             return False
         return True
 
-    def recall(self, key_id: str) -> Secret | None:
-        """The key, which is then kept for `seconds` more; None where it is not kept (any more)."""
+    def extend(self, key_id: str, data_key: Secret) -> None:
+        """Keep the key for `seconds` from now, unless it was forgotten in the meantime."""
+        with contextlib.suppress(VaultError):
+            kernel_keyring.update(_name(key_id), self._payload(data_key), self.seconds)
+
+    def recall(self, key_id: str) -> Remembered | None:
+        """The key, which lasts no longer by this; None where it is not kept (any more)."""
         try:
-            found = kernel_keyring.read(_name(key_id))
-            kernel_keyring.keep_for(_name(key_id), self.seconds)
+            found = kernel_keyring.read(_name(key_id)) or b""
         except VaultError:
             return None
-        return None if found is None else Secret(found.decode("ascii", "replace"))
+        key, _, end = found.decode("ascii", "replace").partition(" ")
+        if not end.isdigit():
+            return None
+        return Remembered(Secret(key), max(0.0, int(end) - clock_with_sleep()))
 
     def forget(self, key_id: str) -> bool:
         """Drop the key; False where it was not kept."""
@@ -44,6 +63,11 @@ class UnlockMemory:
             return kernel_keyring.remove(_name(key_id))
         except VaultError:
             return False
+
+    def _payload(self, data_key: Secret) -> bytes:
+        """The kernel tells nobody when a key ends, so that is kept with it."""
+        end = clock_with_sleep() + self.seconds
+        return f"{data_key.reveal()} {end:.0f}".encode()
 
 
 def _name(key_id: str) -> str:

@@ -50,7 +50,13 @@ class Vault:
         if any(profile.name == other.name for other in self.index.profiles()):
             raise ProfileExists(profile.name)
         self._store_key(profile, AccessKeyPair(profile.access_key_id, secret))
-        self.index.add(profile)
+        try:
+            self.index.add(profile)
+        except ProfileExists:
+            # Another iamtui took the name meanwhile: nothing would ever lead to this secret.
+            if all(other.id != profile.id for other in self.index.profiles()):
+                self._delete(key_item(profile.id, profile.access_key_id))
+            raise
         return profile
 
     def save_access_key(self, profile: Profile, key: AccessKeyPair) -> Profile:

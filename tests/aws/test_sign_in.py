@@ -373,7 +373,7 @@ def test_a_program_gives_credentials_without_a_terminal_to_draw_on(
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        ("[profile a]\nsource_profile = a\nrole_arn = arn:aws:iam::1:role/a", "cannot be used"),
+        ("[profile a]\nsource_profile = a\nrole_arn = arn:aws:iam::1:role/a", "config:2: .*circle"),
         ("[profile a]\nregion = eu-central-1", "No credentials"),
         ("[profile a]\ncredential_process = false", "No credentials"),
     ],

@@ -16,6 +16,7 @@ from tests.bench import (
     bench_load,
     bench_policy,
     bench_quit,
+    bench_rotation,
     bench_start,
     bench_table,
     bench_vault,
@@ -40,6 +41,7 @@ def measure() -> list[Measurement]:
     figures += bench_policy.measure()
     figures += bench_access.measure()
     figures += bench_vault.measure()
+    figures += bench_rotation.measure()
     return figures + bench_iam_simulate.measure()
 
 

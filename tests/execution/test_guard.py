@@ -14,11 +14,12 @@ from iamtui.changes.attachments import AttachPolicy
 from iamtui.changes.change import Change, Sensitivity
 from iamtui.changes.delete_user import DeleteUser
 from iamtui.changes.keys import DeleteKey
+from iamtui.changes.mfa import DiscardDevice
 from iamtui.changes.tags import Tag
 from iamtui.changes.undo import Undo
 from iamtui.config import ProfileSettings, Settings
 from iamtui.errors import RefusedError, UsageError
-from iamtui.execution.guard import GRANT_LASTS, PLAN_LASTS, Guard
+from iamtui.execution.guard import GRANT_LASTS, PLAN_LASTS, Asks, Guard
 from iamtui.execution.plan import Plan, make_plan
 from iamtui.execution.rules import Rules, change_names, check_levels, rules_of
 from tests.execution.acting import ANN, DEVICE, SESSION, situation
@@ -128,9 +129,16 @@ def test_what_is_destroyed_is_named_where_no_code_can_be_given() -> None:
 
 
 def test_a_name_that_is_not_known_confirms_nothing() -> None:
-    there = situation(caller=Known(ROLE), account_name="", session=None)
+    there = situation(caller=Known(ROLE), mfa_serials=Known(()), account_name="", session=None)
     with pytest.raises(RefusedError, match="no name"):
         GUARD.grant(plan_of(ATTACH), there, "")
+
+
+def test_a_role_that_a_code_begins_is_held_to_it() -> None:
+    plan = plan_of(ATTACH)
+    assert GUARD.asks(plan, situation(caller=Known(ROLE), session=None)).mfa_serial == DEVICE
+    grant = GUARD.grant(plan, situation(caller=Known(ROLE)))
+    assert grant.in_session
 
 
 def test_root_with_a_device_gives_codes() -> None:
@@ -208,7 +216,7 @@ def test_a_call_goes_out_only_in_the_session_that_was_asked_for() -> None:
 
 
 def test_without_a_session_to_ask_for_none_is_missed() -> None:
-    there = situation(caller=Known(ROLE), session=None)
+    there = situation(caller=Known(ROLE), mfa_serials=Known(()), session=None)
     GUARD.check_session(GUARD.grant(plan_of(ATTACH), there, "acme"), None, NOW)
     free = guard_with(attach_policy="NOTHING")
     free.check_session(free.grant(plan_of(ATTACH), situation(session=None)), None, NOW)
@@ -228,6 +236,15 @@ def test_the_rules_of_a_profile() -> None:
     assert other.level(plan_of(ATTACH)) is Sensitivity.SESSION
     assert prod.fresh == timedelta(minutes=10)
     assert not rules_of(settings, "other", False).read_only
+
+
+def test_what_asks_for_nothing_is_not_raised_with_every_other() -> None:
+    rules = rules_of(Settings(guard={"every": "four-eyes"}), "prod", False)
+    discard = replace(plan_of(TAG), change=DiscardDevice((DEVICE,)))
+    assert rules.level(plan_of(TAG)) is Sensitivity.FOUR_EYES
+    assert Guard(rules).asks(discard, situation(session=None)) == Asks()
+    own = rules_of(Settings(guard={DiscardDevice.name: "code"}), "prod", False)
+    assert own.level(discard) is Sensitivity.CODE
 
 
 @pytest.mark.parametrize(

@@ -230,10 +230,29 @@ def test_a_role_may_change_the_name_of_its_session(at_work: Acting) -> None:
         at_work.backend._account = replace(at_work.backend._account, caller=Known(role))
         return role
 
-    there = situation(caller=Known(in_session("one")), session=None)
+    there = situation(caller=Known(in_session("one")), mfa_serials=Known(()), session=None)
     grant = at_work.guard.grant(at_work.plan(ATTACH), there, "acme")
     in_session("two")
     assert at_work.runner.run(grant, Cancel()).result == "done"
+
+
+def test_the_session_of_a_role_that_ends_in_the_middle_is_renewed(
+    at_work: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = at_work.backend.session
+
+    def end(_call: Call) -> None:
+        at_work.backend.session = None
+
+    def renew() -> bool:
+        at_work.backend.session = before
+        return True
+
+    at_work.backend.before_sending = end
+    monkeypatch.setattr(at_work.backend, "renew", renew)
+    outcome = at_work.run(DELETE_ANN)
+    assert outcome.result == "done"
+    assert len(outcome.done) > 2
 
 
 def test_a_session_that_ends_in_the_middle_stops_the_run(at_work: Acting) -> None:

@@ -78,6 +78,16 @@ def test_a_kept_key_is_read_and_taken_out_again(end: str) -> None:
     assert aws_lines.unshelved(kept, NEW.access_key_id) == text
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_another_program_adds_behind_a_kept_key_stays(end: str) -> None:
+    text = TEXT.replace("\n", end)
+    added = f"# a note{end}{end}; and one more{end}"
+    kept = aws_lines.shelved(text, "111122223333-alice", NEW, in_config=False)
+    assert aws_lines.unshelved(kept + added, NEW.access_key_id) == text + added
+    more = f"{added}[prod]{end}region = us-east-1{end}"
+    assert aws_lines.unshelved(kept + more, NEW.access_key_id) == text + more
+
+
 def test_a_key_is_kept_as_a_profile_of_the_config_file() -> None:
     kept = aws_lines.shelved("", "1-a", NEW, in_config=True)
     assert kept.splitlines()[0] == f"[profile iamtui-rotation-1-a-{NEW.access_key_id}]"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from iamtui.delivery.key_file import Form
 from iamtui.errors import IamtuiError, RefusedError
-from iamtui.rotation.holders.delivery import DeliveryFile, Form
+from iamtui.rotation.holders.delivery import DeliveryFile
 from iamtui.rotation.holders.holder import Holders
 from iamtui.rotation.holders.in_aws_files import InAwsFiles
 from iamtui.rotation.holders.in_vault import InVault, profiles_with

@@ -12,7 +12,7 @@ import pytest
 
 from iamtui.errors import RefusedError
 from iamtui.execution.journal import JournalUnusable
-from iamtui.rotation.journal import RotationJournal, unfinished
+from iamtui.rotation.journal import RotationJournal, lost_creation, unfinished
 from iamtui.rotation.lock import user_locked
 from iamtui.rotation.states import Phase, Rotation
 
@@ -62,6 +62,22 @@ def test_one_that_is_over_is_not_unfinished(tmp_path: Path, phase: Phase) -> Non
     journal.write(ROTATION)
     journal.write(replace(ROTATION, phase=phase))
     assert unfinished(tmp_path) == ()
+
+
+def test_one_that_may_have_left_a_key_is_found_after_its_end(tmp_path: Path) -> None:
+    lost = replace(ROTATION, phase=Phase.ROLLED_BACK, sends=1, new_key_id="")
+    ends = (
+        lost,
+        replace(lost, id="1" * 32, sends=0),
+        replace(lost, id="2" * 32, new_key_id="AKIANEW"),
+        replace(lost, id="3" * 32, user="bob"),
+        replace(lost, id="4" * 32, phase=Phase.CREATING),
+    )
+    for end in ends:
+        RotationJournal(tmp_path, end).write(end)
+    assert lost_creation(tmp_path, ROTATION.account, ROTATION.user) == lost
+    assert lost_creation(tmp_path, ROTATION.account, "carol") is None
+    assert lost_creation(tmp_path / "missing", ROTATION.account, ROTATION.user) is None
 
 
 def test_a_line_that_a_crash_cut_off_is_left_out(tmp_path: Path) -> None:

@@ -233,6 +233,16 @@ def test_keys_are_told_apart() -> None:
     assert sort_keys(saw)[2].kind is KeyKind.FOREIGN
 
 
+def test_a_key_that_appears_after_it_was_taken_back_is_told_apart() -> None:
+    """Lists may lag for longer than anybody waits."""
+    lost = replace(creating(), phase=Phase.ROLLED_BACK, since=NOW + timedelta(minutes=1))
+    assert "Should one appear, nobody has its secret" in words(lost).risk
+    assert words(replace(lost, sends=0)).risk == ""
+    for created, kind in ((NOW, KeyKind.ORPHAN), (NOW + timedelta(hours=1), KeyKind.FOREIGN)):
+        saw = seen(key(OLD), key(STRANGE, created=created), saved=(OLD,), in_use=OLD)
+        assert {each.key_id: each.kind for each in sort_keys(saw, lost)}[STRANGE] is kind
+
+
 @pytest.mark.parametrize(
     ("saw", "phase"),
     [
@@ -248,6 +258,21 @@ def test_the_keys_tell_of_a_rotation_whose_journal_is_lost(saw: Seen, phase: Pha
     rotation = found.rotation
     assert (rotation.old_key_id, rotation.new_key_id, rotation.phase) == (OLD, NEW, phase)
     assert found.certain
+
+
+@pytest.mark.parametrize(("used", "other"), [(OLD, NEW), (NEW, OLD)])
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_keys_of_one_second_the_one_in_use_stays(
+    used: str, other: str, turned: bool
+) -> None:
+    """IAM's dates are whole seconds, and a list sorts keys of one second in no order of age."""
+    both = (key(OLD, created=NOW), key(NEW, created=NOW))
+    found = recovered(BEGUN, seen(*(both[::-1] if turned else both), in_use=used), NOW)
+    assert found is not None
+    rotation = found.rotation
+    assert (rotation.old_key_id, rotation.new_key_id) == (other, used)
+    assert rotation.phase is Phase.SWITCHED
+    assert not found.certain
 
 
 def test_two_keys_in_use_are_confirmed_first() -> None:

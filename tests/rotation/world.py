@@ -99,6 +99,7 @@ class World:
         self.signs_with = OLD
         self.lines: list[Rotation] = []
         self.made = 0
+        self.denied: datetime | None = None
 
     def now(self) -> datetime:
         """The time."""
@@ -115,7 +116,7 @@ class World:
         if self.fate.strikes():
             raise JournalUnusable(__file__, OSError("full"))  # type: ignore[arg-type]
         self.lines.append(rotation)
-        self._check()
+        self.check_promises()
         self.fate.step()
 
     def listed(self) -> tuple[AccessKey, ...]:
@@ -151,7 +152,7 @@ class World:
         key = self._there(key_id)
         if key.active != active:
             key.change(self._settles(), active=active)
-        self._check()
+        self.check_promises()
         self._reply()
 
     def delete(self, key_id: str) -> None:
@@ -160,7 +161,19 @@ class World:
         key = self.keys.get(key_id)
         if key is not None and not key.gone:
             key.change(self._settles(), active=False, gone=True)
-        self._check()
+        self.check_promises()
+        self._reply()
+
+    def deny_sessions(self, before: datetime) -> None:
+        """Deny sessions that began before."""
+        self._send()
+        self.denied = before
+        self._reply()
+
+    def allow_sessions(self) -> None:
+        """Deny none any more."""
+        self._send()
+        self.denied = None
         self._reply()
 
     def check(self, key: AccessKeyPair) -> Check:
@@ -203,10 +216,10 @@ class World:
         """The pointer first, then the file."""
         self._keyring()
         self.vault_uses = to.access_key_id
-        self._check()
+        self.check_promises()
         self._keyring()
         self.file_uses = to.access_key_id
-        self._check()
+        self.check_promises()
         self._keyring()
         assert from_id != to.access_key_id
 
@@ -216,7 +229,7 @@ class World:
         if key_id in self.in_use():
             raise Broken(f"{key_id} is in use and was to be forgotten")
         self.items.pop(key_id, None)
-        self._check()
+        self.check_promises()
         self.fate.step()
 
     def authenticates(self, key_id: str) -> bool:
@@ -224,7 +237,13 @@ class World:
         key = self.keys.get(key_id)
         return key_id in self.items and key is not None and key.active and self.time >= key.settles
 
-    def _check(self) -> None:
+    def check_signature(self) -> None:
+        """Raises Broken where the key that signs calls does not work."""
+        signing = self.keys[self.signs_with]
+        if signing.gone or not signing.active:
+            raise Broken(f"calls are signed with {self.signs_with}, which does not work")
+
+    def check_promises(self) -> None:
         """What must hold at every moment."""
         if not any(self.authenticates(key_id) for key_id in self.items):
             raise Broken("no stored credential authenticates")
@@ -247,9 +266,7 @@ class World:
         """The request goes out, is lost, or is refused before anything is done."""
         self.fate.step()
         self.time += timedelta(seconds=0.1)
-        signing = self.keys[self.signs_with]
-        if signing.gone or not signing.active:
-            raise Broken(f"calls are signed with {self.signs_with}, which does not work")
+        self.check_signature()
         if self.fate.strikes():
             if self.fate.rng.random() < 0.3:
                 raise Throttled("too many calls")

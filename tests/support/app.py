@@ -30,8 +30,8 @@ from iamtui.execution.mfa import MfaBroker
 from iamtui.execution.rules import rules_of
 from iamtui.secret import Secret
 from iamtui.ui.app import IamtuiApp
-from iamtui.ui.opening import Keyring, Start
-from iamtui.ui.session import Session
+from iamtui.ui.sessions.opening import Keyring, Start
+from iamtui.ui.sessions.session import Session
 from iamtui.vault.ledger import Ledger
 from iamtui.vault.memory import MemoryStore
 from iamtui.vault.totp import code_at
@@ -89,6 +89,7 @@ class ScriptedBackend(MemoryBackend):
         self.clock = clock
         self.gates = gates or Gates()
         self.faults = faults or Faults()
+        self.is_sending = False
         self.sent: list[Call] = []
         self.fetched: list[Entity] = []
 
@@ -116,6 +117,7 @@ class ScriptedBackend(MemoryBackend):
 
     def send(self, call: Call) -> None:
         """As in memory, unless it is this one's turn to fail."""
+        self.is_sending = True
         _wait(self.gates.send)
         self.sent.append(call)
         number = len(self.sent)
@@ -192,7 +194,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     # Durability is not what is looked at here, and it costs most of the time.
     monkeypatch.setattr(os, "fsync", lambda _handle: None)
     # Nobody reads the plans of tests; one test looks at the moment that people get for it.
-    monkeypatch.setattr("iamtui.ui.plan_screen.READ_SECONDS", 0.001)
+    monkeypatch.setattr("iamtui.ui.plans.screen.READ_SECONDS", 0.001)
     return home
 
 

@@ -17,10 +17,13 @@ from textual.widgets import Input
 from iamtui import ui
 from iamtui.account.model import Account
 from iamtui.secret import Secret
-from iamtui.ui import opening
-from iamtui.ui.answer_row import AnswerRow
-from iamtui.ui.answer_screen import AnswerScreen
 from iamtui.ui.app import IamtuiApp
+from iamtui.ui.mfa.two_codes import TwoCodesScreen
+from iamtui.ui.pictures.drawing_screen import PictureScreen
+from iamtui.ui.questions.answer_row import AnswerRow
+from iamtui.ui.questions.answer_screen import AnswerScreen
+from iamtui.ui.secret.screen import SecretScreen
+from iamtui.vault import open_store
 from iamtui.vault.index import ProfileIndex
 from iamtui.vault.memory import MemoryStore
 from iamtui.vault.profiles import Profile
@@ -67,7 +70,7 @@ def _vault(ready: dict[str, str]) -> None:
     vault = Vault(store, ProfileIndex())
     vault.add_access_key(profile, Secret(ready["secret_access_key"]))
     vault.add_totp_seed(ready["mfa_serial"], Secret(ready["mfa_seed"]))
-    setattr(opening, "first_store", lambda _memory: store)  # noqa: B010 - it is imported there
+    setattr(open_store, "chosen_store", lambda _settings: store)  # noqa: B010 - is set by name
 
 
 def _start_session(
@@ -101,6 +104,10 @@ def _tell_of_screens(tell: Callable[..., None]) -> None:
         screen.call_after_refresh(lambda: tell(shown=type(screen).__name__))
         return pushed
 
+    def picture(screen: PictureScreen, *more: Any) -> None:
+        show_picture(screen, *more)
+        tell(shown=f"picture of {type(screen).__name__}")
+
     def focused(line: Input, event: events.Focus) -> None:
         on_focus(line, event)
         tell(focused=line.id)
@@ -112,10 +119,12 @@ def _tell_of_screens(tell: Callable[..., None]) -> None:
 
     show_rows: Any = AnswerScreen.show_rows
     on_focus: Any = Input._on_focus
+    show_picture: Any = PictureScreen.show_picture
     for owner, name, new in (
         (IamtuiApp, "push_screen", push),
         (AnswerScreen, "show_rows", rows),
         (Input, "_on_focus", focused),
+        (PictureScreen, "show_picture", picture),
     ):
         setattr(owner, name, new)
 
@@ -127,6 +136,12 @@ def _make_crash(
 
     def on_key(screen: Screen[Any], event: events.Key) -> None:
         if event.key == CRASH_KEY:
+            if isinstance(screen, SecretScreen) and screen.new is not None:
+                secrets["new_secret"] = screen.new.secret.reveal()
+                tell(new_secret=secrets["new_secret"])
+            if isinstance(screen, TwoCodesScreen) and screen._wanted.seed is not None:
+                secrets["new_secret"] = screen._wanted.seed.reveal()
+                tell(new_secret=secrets["new_secret"])
             picture = screen.app.export_screenshot()
             (Path.home() / f"{sort.__name__}.svg").write_text(picture)
             tell(crashed=sort.__name__)

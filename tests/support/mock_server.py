@@ -12,13 +12,11 @@ import json
 import os
 import secrets
 import subprocess
-import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 import boto3
@@ -26,12 +24,11 @@ import pyotp
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-_PROGRAM: Final = """
-import sys
-from iamtui.mock.server import serve
-sys.exit(serve(account=sys.argv[1], auth=sys.argv[2] == "auth", exit_with_parent=True))
-"""
+from tests.support.warm_programs import MOCK
+from tests.support.warm_python import ROOT as ROOT
+from tests.support.warm_python import WarmProcess
+
+_SERVE: Final = ("-m", "iamtui", "mock", "serve", "--exit-with-parent", "--account")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ class RunningMock:
     """A served account: how to reach it, to break it, and to look into it."""
 
     ready: Ready
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | WarmProcess
     remarks: list[str]
     control_secret: str
 
@@ -153,14 +150,12 @@ def mock_server(account: str = "demo", auth: bool = True) -> Iterator[RunningMoc
     block, and with this process however that dies, since it watches its standard input.
     """
     secret = secrets.token_hex(16)
-    process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, account, "auth" if auth else "no-auth"],
+    process = MOCK.start(
+        [*_SERVE, account, *([] if auth else ["--no-auth"])],
+        {**os.environ, "IAMTUI_MOCK_CONTROL": secret},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=_environment(secret),
     )
     remarks: list[str] = []
     reader = threading.Thread(target=_collect, args=(process, remarks), daemon=True)
@@ -177,17 +172,12 @@ def mock_server(account: str = "demo", auth: bool = True) -> Iterator[RunningMoc
         _end(process, reader)
 
 
-def _environment(secret: str) -> dict[str, str]:
-
-    return {**os.environ, "IAMTUI_MOCK_CONTROL": secret, "PYTHONPATH": str(ROOT)}
-
-
-def _collect(process: subprocess.Popen[str], remarks: list[str]) -> None:
+def _collect(process: WarmProcess, remarks: list[str]) -> None:
     assert process.stderr is not None
     remarks.extend(line.rstrip("\n") for line in process.stderr)
 
 
-def _end(process: subprocess.Popen[str], reader: threading.Thread) -> None:
+def _end(process: WarmProcess, reader: threading.Thread) -> None:
     process.terminate()
     try:
         process.wait(timeout=10)

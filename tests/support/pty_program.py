@@ -13,6 +13,10 @@ import termios
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from tests.support.warm_python import WarmProcess, WarmPython
 
 PATIENCE = 60.0
 ALTERNATE_SCREEN, PLAIN_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
@@ -22,7 +26,9 @@ _SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\
 class Program:
     """A running program, and the outer end of its terminal."""
 
-    def __init__(self, process: subprocess.Popen[bytes], outer: int, inner: int) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes] | WarmProcess, outer: int, inner: int
+    ) -> None:
         self.process = process
         self._outer = outer
         self._inner = inner
@@ -115,20 +121,42 @@ def in_terminal(
     columns: int = 100,
     lines: int = 30,
     pass_fds: Sequence[int] = (),
+    warm: WarmPython | None = None,
+    into: IO[bytes] | None = None,
+    folder: Path | None = None,
 ) -> Iterator[Program]:
-    """Run `command` in a terminal of its own for the length of the block."""
+    """Run `command` in a terminal of its own for the length of the block.
+
+    With `warm`, `command` is what comes after `python`. Standard output goes `into` a file if one
+    is given, and it works in `folder`.
+    """
     outer, inner = pty.openpty()
     fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-    process = subprocess.Popen(
-        command,
-        stdin=inner,
-        stdout=inner,
-        stderr=inner,
-        env=dict(environ),
-        start_new_session=True,
-        preexec_fn=_take_terminal,
-        pass_fds=pass_fds,
-    )
+    stdout = inner if into is None else into.fileno()
+    process: subprocess.Popen[bytes] | WarmProcess
+    if warm is not None:
+        process = warm.start(
+            command,
+            environ,
+            stdin=inner,
+            stdout=stdout,
+            stderr=inner,
+            pass_fds=pass_fds,
+            takes_terminal=True,
+            folder=folder,
+        )
+    else:
+        process = subprocess.Popen(
+            command,
+            stdin=inner,
+            stdout=stdout,
+            stderr=inner,
+            env=dict(environ),
+            start_new_session=True,
+            preexec_fn=_take_terminal,
+            pass_fds=pass_fds,
+            cwd=folder,
+        )
     program = Program(process, outer, inner)
     try:
         yield program

@@ -7,10 +7,9 @@ home.run("exec", "base", "--", "env")
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from iamtui.vault.vault import Vault
 from tests.support.mock_people import Device, Person
 from tests.support.mock_server import ROOT, RunningMock
 from tests.support.pty_program import Program, in_terminal
+from tests.support.warm_programs import COMMANDS
 
 PASSPHRASE = "correct horse battery staple"
 # Sessions of a home without a keyring are kept there; containers often forbid it.
@@ -107,16 +107,7 @@ class Home:
 
     def run(self, *arguments: str, environ: Mapping[str, str] | None = None) -> Done:
         """Run `iamtui` where there is no terminal at all."""
-        done = subprocess.run(
-            [*COMMAND, *arguments],
-            env=self.environment(environ),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-            start_new_session=True,
-        )
+        done = COMMANDS.run([*COMMAND[1:], *arguments], self.environment(environ), timeout=120)
         assert "Traceback" not in done.stderr, done.stderr
         return Done(done.returncode, done.stdout, done.stderr)
 
@@ -125,8 +116,10 @@ class Home:
         self, *arguments: str, before: Sequence[str] = COMMAND, into: Path | None = None
     ) -> Iterator[Program]:
         """Run `iamtui` in a terminal; its standard output goes into the file `into` if given."""
-        command = [*before, *arguments]
-        if into is not None:
-            command = ["sh", "-c", 'out=$1; shift; exec "$@" > "$out"', "sh", str(into), *command]
-        with in_terminal(command, self.environment()) as program:
-            yield program
+        warm = COMMANDS if before is COMMAND else None
+        command = [*(before[1:] if warm else before), *arguments]
+        with ExitStack() as stack:
+            file = stack.enter_context(into.open("wb")) if into is not None else None
+            yield stack.enter_context(
+                in_terminal(command, self.environment(), warm=warm, into=file)
+            )

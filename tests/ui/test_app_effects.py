@@ -8,7 +8,7 @@ import pytest
 
 from iamtui.account.field import Known
 from iamtui.account.model import Account
-from iamtui.ui.plan_screen import PlanScreen
+from iamtui.ui.plans.screen import PlanScreen
 from tests.support.accounts import arn
 from tests.support.app import ScriptedBackend, iamtui_app
 from tests.support.office import office

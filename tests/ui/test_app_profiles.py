@@ -13,7 +13,7 @@ from iamtui.account.field import Known
 from iamtui.account.model import Account, Caller
 from iamtui.errors import RefusedError
 from iamtui.ui.app import IamtuiApp
-from iamtui.ui.opening import Keyring, Start
+from iamtui.ui.sessions.opening import Keyring, Start
 from iamtui.vault.errors import KeyringLocked, KeyringMissing, WrongPassphrase
 from iamtui.vault.index import ProfileIndex
 from iamtui.vault.memory import MemoryStore

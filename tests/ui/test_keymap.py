@@ -94,6 +94,16 @@ def test_hints_come_by_their_rank_where_they_fit() -> None:
     assert [c.name for c in keymap.hints(Scope.LIST, KEY)] == ["filter"]
 
 
+def test_enrolling_is_hinted_among_the_devices_and_can_be_done_elsewhere() -> None:
+    keymap = Keymap(COMMANDS, {})
+    on_devices, on_users = (
+        [c.name for c in keymap.hints(Scope.LIST, kind)] for kind in (EntityKind.MFA_DEVICE, USER)
+    )
+    assert "enrol-mfa" in on_devices
+    assert "enrol-mfa" not in on_users
+    assert found(keymap, "N", Scope.LIST, USER) == "enrol-mfa"
+
+
 def test_the_table_of_commands_agrees_with_itself() -> None:
     names = [c.name for c in COMMANDS]
     assert len(set(names)) == len(names)

@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from iamtui.access.escalation_path import EscalationPath, EscalationStep
 from iamtui.access.tree import Node
 from iamtui.account.entity import Entity, EntityKind
-from iamtui.ui.drawing import PictureLine, as_text, shortened, wrapped
-from iamtui.ui.drawing_path import draw_path
-from iamtui.ui.drawing_tree import MANY, SHOWN, draw_tree
+from iamtui.ui.pictures.drawing import PictureLine, as_text, shortened, wrapped
+from iamtui.ui.pictures.drawing_path import draw_path
+from iamtui.ui.pictures.drawing_tree import MANY, SHOWN, draw_tree
 
 ANN = Entity(EntityKind.USER, "ann")
 BOB = Entity(EntityKind.USER, "bob")

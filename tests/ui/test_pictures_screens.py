@@ -15,16 +15,16 @@ from iamtui.access.escalation import Escalations
 from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import Known, Unknown, Why
 from iamtui.account.model import Account, InlinePolicy
-from iamtui.ui import escalation_screen
-from iamtui.ui.access_commands import ACCESS_COMMANDS
 from iamtui.ui.app import IamtuiApp
 from iamtui.ui.command import Scope
 from iamtui.ui.detail import DetailScreen
-from iamtui.ui.escalation_screen import EscalationScreen
-from iamtui.ui.path_screen import PathScreen
-from iamtui.ui.paths_list import PathsScreen
-from iamtui.ui.picture_commands import PICTURE_COMMANDS
-from iamtui.ui.relation_screen import RelationScreen
+from iamtui.ui.pictures import escalation_screen
+from iamtui.ui.pictures.commands import PICTURE_COMMANDS
+from iamtui.ui.pictures.escalation_screen import EscalationScreen
+from iamtui.ui.pictures.path_screen import PathScreen
+from iamtui.ui.pictures.paths_list import PathsScreen
+from iamtui.ui.pictures.relation_screen import RelationScreen
+from iamtui.ui.questions.access_commands import ACCESS_COMMANDS
 from iamtui.ui.screen import CommandScreen
 from tests.support.accounts import account, arn, group, policy, role, user
 from tests.support.app import ScriptedBackend, iamtui_app

@@ -11,13 +11,13 @@ from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import Known, Unknown, Why
 from iamtui.account.model import Account, Source
 from iamtui.errors import RefusedError
-from iamtui.ui.access_commands import ACCESS_COMMANDS
 from iamtui.ui.app import IamtuiApp
 from iamtui.ui.command import Scope
 from iamtui.ui.commands import COMMANDS
 from iamtui.ui.message_area import MessageArea
-from iamtui.ui.permissions_screen import PermissionsScreen
-from iamtui.ui.plan_screen import PlanScreen
+from iamtui.ui.plans.screen import PlanScreen
+from iamtui.ui.questions.access_commands import ACCESS_COMMANDS
+from iamtui.ui.questions.permissions_screen import PermissionsScreen
 from iamtui.ui.screen import CommandScreen
 from tests.support.accounts import account, arn, group, policy, user
 from tests.support.app import SEED, Faults, ScriptedBackend, iamtui_app

@@ -14,10 +14,10 @@ from iamtui.account.field import Known, Unknown, Why
 from iamtui.account.model import Account, InlinePolicy
 from iamtui.errors import UsageError
 from iamtui.policy.case import evaluate_case, read_case
-from iamtui.ui.question import Question
-from iamtui.ui.test_cases import TestCase, add_case
-from iamtui.ui.test_cases import test_case as case_of
-from iamtui.ui.verdict import Answered, answer, context_of
+from iamtui.ui.questions.question import Question
+from iamtui.ui.questions.test_cases import TestCase, add_case
+from iamtui.ui.questions.test_cases import test_case as case_of
+from iamtui.ui.questions.verdict import Answered, answer, context_of
 from tests.support.accounts import NOW, account, user
 from tests.support.office import office
 

@@ -13,8 +13,8 @@ from iamtui.account.model import Account
 from iamtui.aws.simulation import ContextEntry, SimulatedStatement, Simulation
 from iamtui.ui.app import IamtuiApp
 from iamtui.ui.document_screen import DocumentScreen
-from iamtui.ui.question_screen import QuestionScreen
-from iamtui.ui.simulator_screen import SimulatorScreen
+from iamtui.ui.questions.question_screen import QuestionScreen
+from iamtui.ui.questions.simulator_screen import SimulatorScreen
 from tests.support.accounts import arn
 from tests.support.app import SEED, ScriptedBackend, iamtui_app
 from tests.support.office import office

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from iamtui.ui.answer_filter import fits, read_filter
-from iamtui.ui.offering import offers_for
-from iamtui.ui.question import (
+from iamtui.ui.questions.answer_filter import fits, read_filter
+from iamtui.ui.questions.offering import offers_for
+from iamtui.ui.questions.question import (
     ContextValue,
     Question,
     action_problem,

@@ -9,10 +9,10 @@ import pytest
 from iamtui.account.field import Unknown, Why
 from iamtui.account.model import Account
 from iamtui.aws.simulation import ContextEntry, Simulation
-from iamtui.ui.decision_words import headline
-from iamtui.ui.question import ContextValue, Question
-from iamtui.ui.simulated import compare, entries
-from iamtui.ui.verdict import Answered, answer
+from iamtui.ui.questions.decision_words import headline
+from iamtui.ui.questions.question import ContextValue, Question
+from iamtui.ui.questions.simulated import compare, entries
+from iamtui.ui.questions.verdict import Answered, answer
 from tests.support.accounts import NOW, account, arn, user
 from tests.support.office import office
 

@@ -11,8 +11,11 @@ import pytest
 
 from iamtui.account.field import Known
 from iamtui.account.model import Account
+from iamtui.delivery.new_secret import NewSecret, sign_in_url
 from iamtui.errors import OutcomeUnknown, RefusedError
+from iamtui.secret import Secret
 from iamtui.ui.app import IamtuiApp
+from iamtui.ui.secret.screen import SecretScreen
 from iamtui.vault.index import ProfileIndex
 from iamtui.vault.profiles import Profile
 from tests.support.accounts import ACCOUNT_ID, account, arn, key_id
@@ -74,6 +77,18 @@ async def to_detaching(typist: Typist) -> None:
     await typist.move_to("Deploy")
     await typist.press("x")
     await typist.sees("Detach", "Enter runs it.")
+
+
+async def with_secret(typist: Typist) -> None:
+    new = NewSecret("alice", key_id(7), Secret("s3cr3t"), ACCOUNT_ID, sign_in_url("", "acme"))
+    typist.app.push_screen(SecretScreen(new))
+    await typist.sees("New access key of alice")
+
+
+async def with_copy(typist: Typist) -> None:
+    await with_secret(typist)
+    await typist.press("y")
+    await typist.sees("y again copies")
 
 
 async def detached(typist: Typist) -> None:
@@ -179,6 +194,8 @@ SCREENS = (
     ),
     Screen("journal", in_office(), with_journal, ("Journal", "Undo", "done")),
     Screen("run", in_office(), with_run, ("Detach", "ended")),
+    Screen("secret", in_office(), with_secret, ("New access key of alice", "Secret ")),
+    Screen("secret-copy", in_office(), with_copy, ("y again copies",)),
     Screen("help", in_office(), at("?"), ("Keys of this screen", "Esc close")),
     Screen("palette", in_office(), at(":"), ("Go to", "Esc leave")),
     Screen("profiles", with_profiles, at(), ("production", "staging", "demo"), "production"),

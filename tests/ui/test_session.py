@@ -18,7 +18,7 @@ from iamtui.execution.guard import Guard
 from iamtui.execution.journal import Journal
 from iamtui.execution.mfa import MfaBroker
 from iamtui.execution.rules import Rules
-from iamtui.ui.session import Session, account_name, stopped
+from iamtui.ui.sessions.session import Session, account_name, stopped
 from iamtui.vault.ledger import Ledger
 from tests.support.accounts import ACCOUNT_ID, NOW, READ_ONLY, account, arn, small_account, user
 

@@ -140,8 +140,7 @@ class GuardedContract(SharedContract):
     def test_one_of_several_writers_of_an_item_wins(
         self, store: SecretStore, opener: str, item: str
     ) -> None:
-        writers = [started(opener, ONE_ITEM, item, str(writer)) for writer in range(3)]
-        said = [ended(writer) for writer in writers]
+        said = together([waiting(opener, ONE_ITEM, item, str(writer)) for writer in range(3)])
         assert sorted(said) == ["ItemExists", "ItemExists", "stored"]
         assert store.get(item) == Secret(f"value {said.index('stored')}")
 
@@ -167,6 +166,8 @@ print("done")
 """
 
 ONE_ITEM = """
+print("ready", flush=True)
+sys.stdin.readline()
 try:
     store.put(sys.argv[1], Secret(f"value {sys.argv[2]}"))
     print("stored")
@@ -202,6 +203,25 @@ def started(opener: str, work: str, *arguments: str) -> subprocess.Popen[str]:
     """A process that opens the store and does `work`."""
     command = [sys.executable, "-c", HEAD + opener + work, *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def waiting(opener: str, work: str, *arguments: str) -> subprocess.Popen[str]:
+    """Like `started`, for work that says "ready" and reads a line before it begins."""
+    command = [sys.executable, "-c", HEAD + opener + work, *arguments]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+
+
+def together(processes: list[subprocess.Popen[str]]) -> list[str]:
+    """Let processes that are ready begin at once; what each printed after that."""
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    return [ended(process) for process in processes]
 
 
 def ended(process: subprocess.Popen[str]) -> str:

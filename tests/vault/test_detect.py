@@ -17,6 +17,7 @@ from tests.support.secret_service import PrivateBus
 DOORS = [
     *("vault", "detect", "gnome_keyring", "keyring_store", "memory", "totp", "ledger", "index"),
     *("sealed", "pass_store", "kernel_store", "open_store", "survey", "migration", "passphrase"),
+    *("storage", "storage_words", "contents", "moving", "targets", "move_record"),
 ]
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
@@ -124,3 +125,29 @@ print(*sorted(heavy & set(sys.modules)))
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "why"),
+    [
+        ("keyring.backends.null.Keyring", "forgets what it is given"),
+        ("keyrings.alt.file.PlaintextKeyring", "writes secrets unencrypted"),
+        ("keyring.backends.chainer.ChainerBackend", "takes whatever"),
+        ("keyring.backends.SecretService.Keyring", "only the system's own keyrings"),
+    ],
+)
+def test_a_back_end_that_is_named_elsewhere_is_refused_with_the_reason(
+    names: str, why: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", names)
+    [said] = ignored_settings()
+    assert said.startswith("PYTHON_KEYRING_BACKEND is set")
+    assert why in said
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    rc_file = tmp_path / "python_keyring" / "keyringrc.cfg"
+    rc_file.parent.mkdir()
+    rc_file.write_text(f"[backend]\ndefault-keyring={names}\n")
+    [said] = ignored_settings()
+    assert said.startswith(f"{rc_file} is there")
+    assert why in said

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from iamtui.secret import Secret
-from iamtui.vault import kernel_keyring
+from iamtui.vault import idle, kernel_keyring
 from iamtui.vault.errors import KeyringFailed, KeyringMissing, WrongPassphrase
 from iamtui.vault.kernel_keyring import KernelKeyringForbidden, KernelState
 from iamtui.vault.kernel_store import KernelStore
@@ -95,8 +95,17 @@ def test_other_threads_and_processes_read_it(name: str) -> None:
 def test_a_key_has_the_time_to_live_that_was_asked_for(name: str) -> None:
     kernel_keyring.write(name, b"x", 2_000_000)
     assert _time_left(name) == "3w"
-    kernel_keyring.keep_for(name, 900)
+    kernel_keyring.update(name, b"y", 900)
     assert _time_left(name) in ("15m", "14m")
+    assert kernel_keyring.read(name) == b"y"
+
+
+@here
+def test_a_key_that_is_gone_is_not_made_again_by_an_update(name: str) -> None:
+    kernel_keyring.write(name, b"x", 60)
+    kernel_keyring.remove(name)
+    kernel_keyring.update(name, b"y", 60)
+    assert kernel_keyring.read(name) is None
 
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.EACCES])
@@ -151,6 +160,51 @@ def test_an_unlock_is_remembered_until_it_is_locked(tmp_path: Path) -> None:
     third.lock()
     assert not opened().unlock_remembered()
     first.lock()
+
+
+@here
+def test_an_unlock_lasts_longer_by_use_and_not_by_looking(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "vault.sealed"
+    cheap_file(path)
+    first = SealedFile(path, state=tmp_path / "state", memory=UnlockMemory(60))
+    first.unlock(PASSPHRASE)
+    now = idle.clock_with_sleep() + 40
+    monkeypatch.setattr("iamtui.vault.unlock_memory.clock_with_sleep", lambda: now)
+    second = SealedFile(
+        path, state=tmp_path / "state", memory=UnlockMemory(60), idle_seconds=60, clock=lambda: now
+    )
+    assert second.unlock_remembered()
+    second.items()
+    second.check()
+    assert second.remembered
+    assert second.idle_left is not None
+    assert 15 <= second.idle_left <= 21
+    second.get("iamtui/never")
+    assert second.idle_left == 60
+    third = SealedFile(path, state=tmp_path / "state", memory=UnlockMemory(60), clock=lambda: now)
+    third.lock_after(60)
+    assert third.unlock_remembered()
+    assert third.idle_left is not None
+    assert third.idle_left > 55
+    first.lock()
+
+
+@here
+def test_what_was_locked_by_another_process_is_not_unlocked_again_by_use(tmp_path: Path) -> None:
+    path = tmp_path / "vault.sealed"
+    cheap_file(path)
+
+    def opened() -> SealedFile:
+        return SealedFile(path, state=tmp_path / "state", memory=UnlockMemory(60))
+
+    first, second = opened(), opened()
+    first.unlock(PASSPHRASE)
+    assert second.unlock_remembered()
+    first.lock()
+    assert second.get("iamtui/never") is None
+    assert not opened().unlock_remembered()
 
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.ENOSYS, errno.EDQUOT, errno.EINVAL])

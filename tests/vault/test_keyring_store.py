@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -90,6 +91,20 @@ def test_a_keyring_that_hangs_ends_at_the_deadline(call: str) -> None:
             CALLS[call](KeyringStore(keyring, MACOS, seconds=0.05))
     finally:
         keyring.answered.set()
+
+
+def test_a_keyring_that_wakes_up_late_changes_nothing_any_more() -> None:
+    keyring = HangingKeyring()
+    keyring.held[ITEM] = "kept"
+    store = KeyringStore(keyring, MACOS, seconds=0.05)
+    for change in ("replace", "delete"):
+        with pytest.raises(KeyringTimeout):
+            CALLS[change](store)
+    keyring.answered.set()
+    for thread in threading.enumerate():
+        if thread.name == "iamtui-keyring":
+            thread.join()
+    assert keyring.held == {ITEM: "kept"}
 
 
 @pytest.mark.slow

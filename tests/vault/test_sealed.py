@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -158,6 +159,9 @@ def test_it_locks_when_it_was_not_used_for_long_enough(path: Path) -> None:
     now[0] += 59.0
     assert store.idle_left == 1.0
     store.check()
+    assert store.items() == ()
+    assert store.idle_left == 1.0
+    assert store.get(ITEM) is None
     assert store.idle_left == 60.0
     now[0] += 60.0
     assert store.locked
@@ -305,6 +309,23 @@ def test_a_process_that_keeps_the_lock_ends_at_the_deadline(path: Path) -> None:
         pytest.raises(KeyringTimeout, match="storing"),
     ):
         store.put(ITEM, Secret("x"))
+
+
+def test_a_write_that_was_called_late_is_not_done_after_that(path: Path) -> None:
+    store = SealedFile(path, state=path.parent / "state", seconds=0.05)
+    store.unlock(PASSPHRASE)
+    before = set(threading.enumerate())
+    with locked(path.with_name(path.name + ".lock")):
+        for write in calls(
+            lambda: store.put(ITEM, Secret("x")),
+            lambda: store.change_passphrase(PASSPHRASE, Secret("another")),
+        ):
+            with pytest.raises(KeyringTimeout):
+                write()
+        held = path.read_bytes()
+    for left_behind in set(threading.enumerate()) - before:
+        left_behind.join()
+    assert path.read_bytes() == held
 
 
 def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from iamtui.vault.memory import MemoryStore
 from iamtui.vault.sealed import SealedFile
 from tests.support.secret_service import private_bus
 from tests.vault.keyrings import DictKeyring
-from tests.vault.store_contract import FileContract, GuardedContract, SharedContract, StoreContract
+from tests.vault.store_contract import FileContract, GuardedContract, StoreContract
 
 
 class TestMemoryStore(StoreContract):
@@ -64,7 +64,7 @@ def gnome_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyringSto
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
-class TestSecretService(SharedContract):
+class TestSecretService(GuardedContract):
     """gnome-keyring itself, one bus for all tests of the class."""
 
     @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from iamtui.secret import Secret
 from iamtui.vault.errors import KeyringMissing, SecretRefused
-from iamtui.vault.open_store import open_store, sealed_file
+from iamtui.vault.open_store import first_store, open_store, sealed_file
 from iamtui.vault.pass_store import PassStore
 from iamtui.vault.places import PLACES, place
 from iamtui.vault.sealed import SealedFile
@@ -155,7 +155,7 @@ def test_the_sealed_file_of_the_configuration_is_opened_where_it_is(tmp_path: Pa
 def test_memory_is_opened_only_where_it_is_named() -> None:
     assert not open_store("memory").persistent
     with pytest.raises(KeyringMissing):
-        open_store()
+        first_store()
 
 
 def test_an_unknown_place_is_refused_with_the_choice() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,6 +79,25 @@ def test_an_added_key_is_there(vault: Vault, profile: Profile) -> None:
     vault.add_access_key(profile, SECRET)
     assert vault.index.profile("work") == profile
     assert vault.access_key(profile) == AccessKeyPair(OLD, SECRET)
+
+
+def test_who_comes_second_to_a_name_leaves_no_secret_that_nothing_leads_to(
+    vault: Vault, keyring: DictKeyring, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Profile("work", access_key_id="AKIAIOSFODNN7EXAMPL9")
+    put = keyring.set_password
+
+    def meanwhile(service: str, username: str, password: str) -> None:
+        monkeypatch.setattr(keyring, "set_password", put)
+        vault.add_access_key(first, Secret("first"))
+        put(service, username, password)
+
+    monkeypatch.setattr("iamtui.vault.keyring_store.locked", lambda _path: nullcontext())
+    monkeypatch.setattr(keyring, "set_password", meanwhile)
+    with pytest.raises(ProfileExists):
+        vault.add_access_key(profile, SECRET)
+    assert len(keyring.held) == 1
+    assert vault.access_key(first).secret == Secret("first")
 
 
 def test_a_vault_takes_any_store(index: ProfileIndex, profile: Profile) -> None:

@@ -1,4 +1,4 @@
-"""Access keys: activate, deactivate, delete."""
+"""Access keys: create, activate, deactivate, delete."""
 
 from __future__ import annotations
 
@@ -9,7 +9,43 @@ from iamtui.account.edit import changed, found, with_user
 from iamtui.account.entity import Aspect
 from iamtui.account.field import NOT_ASKED, Field, Known, Unknown
 from iamtui.account.model import AccessKey, Account, KeyStatus, User
+from iamtui.account.new_key import CREATE, NEW_KEY_ID
 from iamtui.account.operation import Impossible, Inverse, Irreversible, Operation, declare
+
+# IAM and STS quotas, "Access keys assigned to an IAM user"; it cannot be raised.
+MOST_KEYS = 2
+
+
+def _create_words(_account: Account, p: Parameters) -> str:
+    return f"Create an access key for {text(p, 'UserName')}"
+
+
+def _create(account: Account, p: Parameters) -> Account:
+    user = found(account.users, text(p, "UserName"), "user")
+    if len(user.access_keys.otherwise(())) >= MOST_KEYS:
+        raise Impossible(
+            f"{user.name} has two access keys already, the most that AWS allows; inactive ones "
+            "count.",
+            "Rotate one of them, or delete the one that is not used.",
+        )
+    new = AccessKey(
+        id=Known(_key_id(p)), status=KeyStatus.ACTIVE, created=None, last_used=Known(None)
+    )
+    return with_user(
+        account, replace(user, access_keys=changed(user.access_keys, lambda keys: (*keys, new)))
+    )
+
+
+def _deleted_again(_before: Account, p: Parameters) -> Inverse:
+    return Call("DeleteAccessKey", {"UserName": text(p, "UserName"), "AccessKeyId": _key_id(p)})
+
+
+def _key_id(p: Parameters) -> str:
+    return text(p, "AccessKeyId") if "AccessKeyId" in p else NEW_KEY_ID
+
+
+def _counted_keys(account: Account, p: Parameters) -> Field[object]:
+    return found(account.users, text(p, "UserName"), "user").access_keys
 
 
 def _update_words(_account: Account, p: Parameters) -> str:
@@ -50,6 +86,12 @@ def _update(account: Account, p: Parameters) -> Account:
 def _delete(account: Account, p: Parameters) -> Account:
     user = found(account.users, text(p, "UserName"), "user")
     key_id = text(p, "AccessKeyId")
+    if key_id == NEW_KEY_ID and _status_of(user, key_id) is None:
+        raise Impossible(
+            f"The answer to the creation of an access key for {user.name} was lost, and with it "
+            "the key's id.",
+            f"Look for a new key of {user.name} that was never used, and delete that with D.",
+        )
     keys: Field[tuple[AccessKey, ...]] = NOT_ASKED
     if _ids_are_known(user):
         keys = changed(user.access_keys, lambda ks: tuple(k for k in ks if k.id != Known(key_id)))
@@ -76,5 +118,16 @@ def _keys(account: Account, p: Parameters) -> Field[object]:
 
 _KEYS = Aspect.ACCESS_KEYS
 
+declare(
+    Operation(
+        CREATE,
+        _create_words,
+        _create,
+        _deleted_again,
+        _counted_keys,
+        repeatable=False,
+        aspect=_KEYS,
+    )
+)
 declare(Operation("UpdateAccessKey", _update_words, _update, _switched_back, _keys, aspect=_KEYS))
 declare(Operation("DeleteAccessKey", _delete_words, _delete, _gone, _keys, aspect=_KEYS))

@@ -1,8 +1,8 @@
-"""Tags on users, roles and managed policies.
+"""Tags on users, roles, managed policies and virtual MFA devices.
 
 On users and roles tag keys keep their case but are unique without regard to it: adding
-`department` replaces `Department`. On policies the two stand side by side (IAM User Guide,
-"Tagging IAM resources", case sensitivity).
+`department` replaces `Department`. On policies and devices the two stand side by side (IAM User
+Guide, "Tagging IAM resources", case sensitivity).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from iamtui.account.call import Call, Parameters, tags_of, text, texts
-from iamtui.account.edit import changed, found, with_policy, with_role, with_user
+from iamtui.account.edit import changed, found, with_device, with_policy, with_role, with_user
 from iamtui.account.entity import EntityKind
 from iamtui.account.field import Field
 from iamtui.account.model import Account
@@ -24,7 +24,7 @@ _Tags = Mapping[str, str]
 
 def _same(kind: str, key: str) -> str:
     """What two keys on an entity of `kind` have in common when AWS takes them for one."""
-    return key if kind == "Policy" else key.lower()
+    return key.lower() if kind in ("User", "Role") else key
 
 
 def _added(kind: str, tags: _Tags, new: _Tags) -> _Tags:
@@ -44,6 +44,8 @@ def _tags(account: Account, kind: str, name: str) -> Field[_Tags]:
         return found(account.users, name, "user").tags
     if kind == "Role":
         return found(account.roles, name, "role").tags
+    if kind == "MFADevice":
+        return found(account.mfa_devices, name, "MFA device").tags
     policy = found(account.policies, name, "policy")
     if policy.is_aws_managed:
         raise Impossible(f"AWS owns the policy {policy.name}, which therefore takes no tags.")
@@ -56,11 +58,13 @@ def _with_tags(account: Account, kind: str, name: str, change: Callable[[_Tags],
         return with_user(account, replace(account.users[name], tags=tags))
     if kind == "Role":
         return with_role(account, replace(account.roles[name], tags=tags))
+    if kind == "MFADevice":
+        return with_device(account, replace(account.mfa_devices[name], tags=tags))
     return with_policy(account, replace(account.policies[name], tags=tags))
 
 
-def _declare(kind: str, name_of: str) -> None:
-    noun = kind.lower()
+def _declare(kind: str, name_of: str, entity: EntityKind) -> None:
+    noun = entity.value
 
     def named(p: Parameters) -> str:
         return f"the {noun} {text(p, name_of).rsplit('/', 1)[-1]}"
@@ -97,11 +101,12 @@ def _declare(kind: str, name_of: str) -> None:
     def field(account: Account, p: Parameters) -> Field[object]:
         return _tags(account, kind, text(p, name_of))
 
-    target = (EntityKind(noun), name_of)
+    target = (entity, name_of)
     declare(Operation(f"Tag{kind}", tag_words, tag, restored, field, target=target))
     declare(Operation(f"Untag{kind}", untag_words, untag, restored, field, target=target))
 
 
-_declare("User", "UserName")
-_declare("Role", "RoleName")
-_declare("Policy", "PolicyArn")
+_declare("User", "UserName", EntityKind.USER)
+_declare("Role", "RoleName", EntityKind.ROLE)
+_declare("Policy", "PolicyArn", EntityKind.POLICY)
+_declare("MFADevice", "SerialNumber", EntityKind.MFA_DEVICE)

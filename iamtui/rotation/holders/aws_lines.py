@@ -89,12 +89,15 @@ def shelved(text: str, label: str, key: AccessKeyPair, *, in_config: bool) -> st
 
 
 def unshelved(text: str, key_id: str) -> str:
-    """The text without the section that keeps that key."""
+    """The text without the section that keeps that key. Comments in it are kept: another program
+    wrote them at the end of the file."""
     lines = text.split("\n")
     for section in reversed(sections(text)):
         if section.is_shelf and _id(section) == key_id:
             last = section.end == len(lines)
-            del lines[section.first : section.end]
+            lines[section.first : section.end] = filter(
+                _is_note, lines[section.first : section.end]
+            )
             if last and (not lines or lines[-1]):
                 lines.append("")
     return "\n".join(lines)
@@ -105,6 +108,10 @@ def shelf_ids(text: str, label: str) -> frozenset[str]:
     wanted = f"{SHELF}-{label}-"
     found = (section for section in sections(text) if section.name.startswith(wanted))
     return frozenset(key_id for section in found if (key_id := _id(section)))
+
+
+def _is_note(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith(("#", ";"))
 
 
 def _profiles_with(text: str, key_id: str) -> Iterator[Section]:

@@ -12,16 +12,16 @@ from iamtui.account.field import Unknown, Why
 from iamtui.account.model import Account
 from iamtui.errors import RefusedError
 from iamtui.ui.kinds import kind_of
-from iamtui.ui.plan_screen import PlanScreen
+from iamtui.ui.plans.screen import PlanScreen
 
 if TYPE_CHECKING:
     from iamtui.account.call import Call
-    from iamtui.ui.permissions_screen import PermissionsOf
-    from iamtui.ui.question import Question
-    from iamtui.ui.question_screen import QuestionScreen
+    from iamtui.ui.questions.permissions_screen import PermissionsOf
+    from iamtui.ui.questions.question import Question
+    from iamtui.ui.questions.question_screen import QuestionScreen
+    from iamtui.ui.questions.simulator_screen import SimulatorScreen
+    from iamtui.ui.questions.who_can_screen import WhoCanScreen
     from iamtui.ui.screen import CommandScreen
-    from iamtui.ui.simulator_screen import SimulatorScreen
-    from iamtui.ui.who_can_screen import WhoCanScreen
 
 _ASSUMING = "sts:AssumeRole"
 _NAMES = (
@@ -33,14 +33,14 @@ _NAMES = (
 
 def simulate(screen: CommandScreen) -> None:
     """Open the simulator, with what the screen is about filled in."""
-    from iamtui.ui.simulator_screen import SimulatorScreen
+    from iamtui.ui.questions.simulator_screen import SimulatorScreen
 
     screen.app.push_screen(SimulatorScreen(_question(screen, of_subject=True)))
 
 
 def permissions(screen: CommandScreen) -> None:
     """Show the effective permissions of the subject."""
-    from iamtui.ui.permissions_screen import PermissionsScreen
+    from iamtui.ui.questions.permissions_screen import PermissionsScreen
 
     if screen.subject is not None:
         screen.app.push_screen(PermissionsScreen(screen.subject))
@@ -48,21 +48,21 @@ def permissions(screen: CommandScreen) -> None:
 
 def who_can(screen: CommandScreen) -> None:
     """Ask who can do something, with what the screen is about filled in."""
-    from iamtui.ui.who_can_screen import WhoCanScreen
+    from iamtui.ui.questions.who_can_screen import WhoCanScreen
 
     screen.app.push_screen(WhoCanScreen(_question(screen, of_subject=False)))
 
 
 def explain_denial(screen: CommandScreen) -> None:
     """Explain a refusal: the one that the screen shows, or one that is pasted."""
-    from iamtui.ui.explanation_screen import ExplanationScreen
+    from iamtui.ui.questions.explanation_screen import ExplanationScreen
 
-    screen.app.push_screen(ExplanationScreen(_refusal(screen)))
+    screen.app.push_screen(ExplanationScreen(refusal(screen)))
 
 
 def why_no_denial(screen: CommandScreen) -> str:
     """Why a plan has no refusal to explain."""
-    if not isinstance(screen, PlanScreen) or _refusal(screen):
+    if not isinstance(screen, PlanScreen) or refusal(screen):
         return ""
     return "No step of this plan was refused."
 
@@ -145,8 +145,8 @@ def _asked(screen: CommandScreen) -> QuestionScreen:
 def _question(screen: CommandScreen, *, of_subject: bool) -> Question:
     """What the new question begins with: about a user or role as the one who asks
     (`of_subject`), or about an entity as what is asked for."""
-    from iamtui.ui.question import Question
-    from iamtui.ui.question_screen import QuestionScreen
+    from iamtui.ui.questions.question import Question
+    from iamtui.ui.questions.question_screen import QuestionScreen
 
     session, subject = screen.session, screen.subject
     if isinstance(screen, QuestionScreen):
@@ -160,7 +160,7 @@ def _question(screen: CommandScreen, *, of_subject: bool) -> Question:
     return Question(action=action, resource=arn)
 
 
-def _refusal(screen: CommandScreen) -> str:
+def refusal(screen: CommandScreen) -> str:
     """The refusal that the screen is about, in AWS's words; "" where there is none."""
     from iamtui.ui.browser import BrowserScreen
 

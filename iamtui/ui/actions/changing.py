@@ -9,22 +9,21 @@ from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import Known, Unknown
 from iamtui.account.model import AccessKey, Account, KeyStatus, Source
 from iamtui.account.operation import Impossible
-from iamtui.aws.backend import Cancel
 from iamtui.changes.attachments import AttachPolicy
 from iamtui.changes.delete_user import DeleteUser
 from iamtui.changes.keys import ActivateKey, DeactivateKey, DeleteKey
 from iamtui.changes.membership import AddToGroup
 from iamtui.changes.tags import Tag
 from iamtui.changes.undo import Undo
-from iamtui.errors import IamtuiError
-from iamtui.execution.history import Run, last_undo, runs, undo_of
+from iamtui.execution.history import Run, runs, undo_of
 from iamtui.ui.dialogs import ChoiceDialog, Entry, FormDialog, Option
 from iamtui.ui.journal_screen import JournalScreen
 from iamtui.ui.kinds import key_rows
+from iamtui.ui.mfa.fresh_code import take_code
+from iamtui.ui.rotation.undo import find_undo, is_rotation, lead_back
 
 if TYPE_CHECKING:
     from iamtui.ui.screen import CommandScreen
-    from iamtui.ui.session import Session
 
 
 def attach_policy(screen: CommandScreen) -> None:
@@ -166,63 +165,43 @@ def undo(screen: CommandScreen) -> None:
         return
     if isinstance(screen, JournalScreen):
         run = screen.run_shown
-        if run is not None:
+        if run is not None and is_rotation(run):
+            lead_back(app, session, run)
+        elif run is not None:
             app.submit(
                 lambda: undo_of(run), lambda undo: app.propose(undo, undoes=run.id), app.fail
             )
         return
     account = session.account
 
-    def find() -> tuple[Undo, Run]:
-        return last_undo(runs(session.journal.entries(), account.id.otherwise("")), account)
+    def find() -> tuple[Undo | None, Run]:
+        return find_undo(runs(session.journal.entries(), account.id.otherwise("")), account)
 
-    app.submit(find, lambda found: app.propose(found[0], undoes=found[1].id), app.fail)
+    def show(found: tuple[Undo | None, Run]) -> None:
+        change, run = found
+        if change is None:
+            lead_back(app, session, run)
+        else:
+            app.propose(change, undoes=run.id)
+
+    app.submit(find, show, app.fail)
 
 
 def mfa_code(screen: CommandScreen) -> None:
     """Start the MFA session, or renew it, now."""
-    session = screen.session
+    session, app = screen.session, screen.iamtui
     if session is None:
         return
-    serials = session.mfa_serials()
-    if not isinstance(serials, Known) or not serials.value:
-        screen.iamtui.say(
-            "You have no MFA device that gives codes for the API."
-            if isinstance(serials, Known)
-            else f"Whether you have an MFA device is not known: {serials}."
-        )
-        return
-    _start_session(screen, session, serials.value[0])
+    opened = session
 
-
-def _start_session(screen: CommandScreen, session: Session, serial: str) -> None:
-    app = screen.iamtui
-
-    def started(_session: object) -> None:
+    def started() -> None:
         app.refresh_account()
         app.say("The MFA session has started.")
-        if any(isinstance(state, Unknown) for state in session.account.sources.values()):
+        if any(isinstance(state, Unknown) for state in opened.account.sources.values()):
             # What was denied without MFA may be readable now.
             app.load()
 
-    def ask(error: IamtuiError | None) -> None:
-        note = str(error) if error else ""
-        entry = Entry("code", f"Code of {serial.rsplit('/', 1)[-1]}", "123456")
-
-        def typed(answer: dict[str, str] | None) -> None:
-            if answer is not None:
-                app.submit(lambda: session.broker.start_typed(serial, answer["code"]), started, ask)
-
-        screen.app.push_screen(FormDialog("MFA code", (entry,), note), typed)
-
-    def has_seed(found: bool) -> None:
-        if not found:
-            ask(None)
-            return
-        app.say("Starting the MFA session with a code from the vault …")
-        app.submit(lambda: session.broker.start_from_seed(serial, Cancel()), started, app.fail)
-
-    app.submit(lambda: session.broker.has_seed(serial), has_seed, ask)
+    take_code(app, opened, started)
 
 
 def _choose(

@@ -9,8 +9,10 @@ from iamtui.account.entity import Entity, EntityKind
 from iamtui.account.field import Unknown
 from iamtui.ui.dialogs import ChoiceDialog, MessageDialog, Option
 from iamtui.ui.entity_json import entity_json
+from iamtui.ui.header import chain_of
 from iamtui.ui.kind import Document
 from iamtui.ui.kinds import kind_of
+from iamtui.ui.sessions.words import mfa_sentence
 
 if TYPE_CHECKING:
     from iamtui.ui.detail import DetailScreen
@@ -140,7 +142,7 @@ def identity(screen: CommandScreen) -> None:
     session = screen.session
     if session is None:
         return
-    account, target, mfa = session.account, session.target, session.backend.mfa_session
+    account, target, now = session.account, session.target, screen.iamtui.now()
     caller = account.caller.otherwise(None)
     lines = [
         f"Profile   {target.name} ({target.kind.value})",
@@ -148,7 +150,8 @@ def identity(screen: CommandScreen) -> None:
         f"Account   {account.id if isinstance(account.id, Unknown) else account.id.value}",
         f"Caller    {caller.arn if caller else account.caller}",
         f"Keys from {target.source.value}",
-        f"MFA       {_mfa_words(mfa.serial, mfa.expires.isoformat()) if mfa else 'no session'}",
+        f"Acts as   {' → '.join(chain_of(session))}" if session.base is not None else "",
+        f"MFA       {mfa_sentence(session.backend, now)}",
         f"Read-only {'yes' if session.guard.rules.read_only else 'no'}",
         f"Loaded    {session.loaded_at:%Y-%m-%d %H:%M:%S} UTC" if session.loaded_at else "",
     ]
@@ -220,7 +223,3 @@ def _copy(screen: CommandScreen, text: str) -> None:
 def _name(screen: CommandScreen, entity: Entity) -> str:
     session = screen.session
     return kind_of(entity.kind).name(session.account, entity.key) if session else entity.key
-
-
-def _mfa_words(serial: str, expires: str) -> str:
-    return f"{serial} until {expires}"

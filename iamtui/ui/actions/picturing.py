@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, cast
 from iamtui.account.entity import EntityKind
 
 if TYPE_CHECKING:
-    from iamtui.ui.drawing_screen import PictureScreen
-    from iamtui.ui.escalation_screen import EscalationScreen
-    from iamtui.ui.path_screen import PathScreen
-    from iamtui.ui.paths_list import PathsScreen
-    from iamtui.ui.relation_screen import RelationScreen
+    from iamtui.ui.pictures.drawing_screen import PictureScreen
+    from iamtui.ui.pictures.escalation_screen import EscalationScreen
+    from iamtui.ui.pictures.path_screen import PathScreen
+    from iamtui.ui.pictures.paths_list import PathsScreen
+    from iamtui.ui.pictures.tree_screen import TreeScreen
     from iamtui.ui.screen import CommandScreen
 
 _PRINCIPALS = (EntityKind.USER, EntityKind.ROLE)
@@ -22,7 +22,7 @@ _PRINCIPALS = (EntityKind.USER, EntityKind.ROLE)
 
 def escalation(screen: CommandScreen) -> None:
     """Show who can come by administrator rights: the subject first, if it is a user or role."""
-    from iamtui.ui.escalation_screen import EscalationScreen
+    from iamtui.ui.pictures.escalation_screen import EscalationScreen
 
     subject = screen.subject
     is_principal = subject is not None and subject.kind in _PRINCIPALS
@@ -31,7 +31,7 @@ def escalation(screen: CommandScreen) -> None:
 
 def who_becomes(screen: CommandScreen) -> None:
     """Show who can come to act as the subject."""
-    from iamtui.ui.escalation_screen import BecomingScreen
+    from iamtui.ui.pictures.escalation_screen import BecomingScreen
 
     if screen.subject is not None:
         screen.app.push_screen(BecomingScreen(screen.subject))
@@ -39,7 +39,7 @@ def who_becomes(screen: CommandScreen) -> None:
 
 def relations(screen: CommandScreen) -> None:
     """Draw what hangs together around the subject."""
-    from iamtui.ui.relation_screen import RelationScreen
+    from iamtui.ui.pictures.relation_screen import RelationScreen
 
     if screen.subject is not None:
         screen.app.push_screen(RelationScreen(screen.subject))
@@ -52,7 +52,7 @@ def everybody(screen: CommandScreen) -> None:
 
 def why_not_everybody(screen: CommandScreen) -> str:
     """Why there is nothing to switch to."""
-    from iamtui.ui.escalation_screen import EscalationScreen
+    from iamtui.ui.pictures.escalation_screen import EscalationScreen
 
     if isinstance(screen, EscalationScreen) and screen.entity is not None:
         return ""
@@ -82,7 +82,7 @@ def why_no_other_path(screen: CommandScreen) -> str:
 
 def turn(screen: CommandScreen) -> None:
     """Open or close the branch under the cursor."""
-    cast("RelationScreen", screen).turn()
+    cast("TreeScreen", screen).turn()
 
 
 def copy(screen: CommandScreen) -> None:

@@ -8,7 +8,7 @@ from iamtui.changes.change import undoing
 from iamtui.changes.command_line import aws_command
 from iamtui.changes.undo import Undo
 from iamtui.ui.kind import Document
-from iamtui.ui.plan_screen import PlanScreen, Stage
+from iamtui.ui.plans.screen import PlanScreen, Stage
 
 if TYPE_CHECKING:
     from iamtui.ui.screen import CommandScreen

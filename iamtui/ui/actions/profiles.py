@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from iamtui.account.model import Caller
+from iamtui.aws.identity_check import Checked, check_and_pin, lines_of
 from iamtui.errors import IamtuiError, UsageError
 from iamtui.secret import Secret
+from iamtui.ui.confirm_dialog import ConfirmDialog
 from iamtui.ui.dialogs import Entry, FormDialog, MessageDialog
-from iamtui.ui.keyring_help import with_keyring_help
-from iamtui.ui.opening import open_profile
-from iamtui.ui.profiles_screen import Choice, ProfilesScreen
-from iamtui.vault.index import ProfileIndex
+from iamtui.ui.profiles.screen import Choice, ProfilesScreen
+from iamtui.ui.sessions.opening import open_profile
+from iamtui.ui.sessions.signing_in import with_code_help
+from iamtui.ui.storage.keyring_help import with_keyring_help
 from iamtui.vault.profiles import Profile
 from iamtui.vault.totp import clean_seed
 
 if TYPE_CHECKING:
+    from iamtui.ui.app import IamtuiApp
     from iamtui.ui.screen import CommandScreen
 
-SEED_WARNING = (
-    "The MFA seed is optional: with it iamtui makes the codes itself, but key and second factor "
-    "then lie in one place."
-)
+SEED_WARNING = "The MFA seed is optional: key and second factor then lie in one place."
 
 
 def _profiles(screen: CommandScreen) -> ProfilesScreen:
@@ -37,7 +35,7 @@ def why_not_listed(screen: CommandScreen) -> str:
     """Why the line under the cursor cannot be changed here; "" where it can."""
     choice = _choice(screen)
     if choice is None or choice.profile is None:
-        return "Only profiles that iamtui keeps can be changed here; n adds one."
+        return "Only profiles that iamtui keeps can be changed here; n adds one, i imports."
     return ""
 
 
@@ -110,32 +108,26 @@ def check(screen: CommandScreen) -> None:
 
 def _check(screen: CommandScreen, profile: Profile) -> None:
     app = screen.iamtui
-    app.say(f"Asking AWS who {profile.name} is …")
+    generation = app.generation
 
-    def work() -> Caller:
-        caller = open_profile(profile, app.keyring).identity()
-        _pin(profile, caller)
-        return caller
+    def tell(sentence: str) -> None:
+        app.jobs.tell(generation, lambda: app.say(sentence))
 
-    def checked(caller: Caller) -> None:
+    def work() -> Checked:
+        return check_and_pin(profile, open_profile(profile, app.keyring), tell)
+
+    def checked(found: Checked) -> None:
         app.say("")
         _profiles(screen).show_list()
-        text = f"{profile.name} is {caller.arn}\nin the account {caller.account}."
+        text = "\n".join(lines_of(found, app.now()))
         app.push_screen(MessageDialog("The profile works", text))
 
-    app.submit(work, checked, with_keyring_help(app, lambda: _check(screen, profile)))
+    def again() -> None:
+        _check(screen, profile)
 
-
-def _pin(profile: Profile, caller: Caller) -> None:
-    """Note who the profile is, once; a profile that was somebody else is refused."""
-    if profile.account_id is not None and profile.account_id != caller.account:
-        raise UsageError(
-            f"{profile.name} was account {profile.account_id} and is now {caller.account}.",
-            "If that is meant, remove the profile and add it again.",
-        )
-    pinned = replace(profile, account_id=caller.account, user_arn=caller.arn)
-    if pinned != profile:
-        ProfileIndex().replace(profile, pinned)
+    failed = with_code_help(app, again, with_keyring_help(app, again))
+    app.say(f"Asking AWS who {profile.name} is …")
+    app.submit(work, checked, failed)
 
 
 def rename(screen: CommandScreen) -> None:
@@ -158,7 +150,9 @@ def rename(screen: CommandScreen) -> None:
 
 
 def _rename(old: str, new: str) -> Profile:
-    return ProfileIndex().rename(old, new)
+    from iamtui.aws.profile_renaming import rename_profile
+
+    return rename_profile(old, new)
 
 
 def remove(screen: CommandScreen) -> None:
@@ -169,8 +163,8 @@ def remove(screen: CommandScreen) -> None:
         return
     app = screen.iamtui
     note = (
-        f"The key {profile.access_key_id} is deleted from the keyring here; AWS keeps it active. "
-        f"Its MFA seed, if there is one, stays. Type {profile.name} to go on."
+        f"The key {profile.access_key_id} is deleted from the keyring here, with its sessions; AWS "
+        f"keeps it active. Type {profile.name} to go on."
     )
 
     def entered(answer: dict[str, str] | None) -> None:
@@ -179,15 +173,39 @@ def remove(screen: CommandScreen) -> None:
         if answer["name"].strip() != profile.name:
             app.say(f"What was typed is not {profile.name}; nothing was removed.")
             return
-        go()
+        look()
 
-    def go() -> None:
-        app.submit(lambda: app.keyring.vault().remove(profile), removed, failed)
+    def look() -> None:
+        app.submit(lambda: _has_seed(app, profile), ask_about_seed, with_keyring_help(app, look))
+
+    def ask_about_seed(has_seed: bool) -> None:
+        if not has_seed:
+            go(False)
+            return
+        question = (
+            f"The vault has the seed of its MFA device, {profile.mfa_serial}. Codes can be made "
+            "here as long as it stays."
+        )
+        dialog = ConfirmDialog("The MFA seed", question, "delete it too", "keep it")
+        app.push_screen(dialog, lambda yes: go(bool(yes)))
+
+    def go(with_seed: bool) -> None:
+        def work() -> None:
+            from iamtui.aws.profile_removal import remove_profile
+
+            remove_profile(app.keyring.vault(), profile, with_seed=with_seed)
+
+        app.submit(work, removed, with_keyring_help(app, lambda: go(with_seed)))
 
     def removed(_none: None) -> None:
         _profiles(screen).show_list()
         app.say(f"Removed {profile.name}.")
 
-    failed = with_keyring_help(app, go)
     form = FormDialog(f"Remove {profile.name}", (Entry("name", "Name"),), note)
     screen.app.push_screen(form, entered)
+
+
+def _has_seed(app: IamtuiApp, profile: Profile) -> bool:
+    if profile.source != "vault" or not profile.mfa_serial:
+        return False
+    return app.keyring.vault().totp_seed(profile.mfa_serial) is not None

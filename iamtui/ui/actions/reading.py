@@ -27,7 +27,7 @@ def why_no_words(screen: CommandScreen) -> str:
 
 def show_words(screen: CommandScreen) -> None:
     """Show a policy's document as sentences, and what the linter finds."""
-    from iamtui.ui.policy_texts import words_of
+    from iamtui.ui.questions.policy_texts import words_of
 
     shown = _document(screen)
     if shown is None or shown.holder is None:
@@ -46,7 +46,7 @@ def why_no_difference(screen: CommandScreen) -> str:
 
 def show_difference(screen: CommandScreen) -> None:
     """Show what changes in a policy, older version to newer or from the one in force."""
-    from iamtui.ui.policy_texts import difference_of
+    from iamtui.ui.questions.policy_texts import difference_of
 
     shown = _document(screen)
     if shown is None or shown.compared_with is None:

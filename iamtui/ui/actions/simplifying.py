@@ -57,7 +57,7 @@ def show_redundant(screen: CommandScreen) -> None:
     session, subject = screen.session, screen.subject
     if session is None or subject is None:
         return
-    from iamtui.ui.redundant_text import redundant_text
+    from iamtui.ui.questions.redundant_text import redundant_text
 
     app, account = screen.iamtui, session.account
     name = kind_of(subject.kind).name(account, subject.key)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from iamtui.account.credential_report import ROOT_ACCOUNT
 from iamtui.account.entity import Aspect, Entity, EntityKind
 from iamtui.account.field import Field, Known, Unknown
 from iamtui.account.model import Account, MfaDevice, Source, User
 from iamtui.ui.columns import Cell
-from iamtui.ui.kind import Kind, Section, View
+from iamtui.ui.kind import Kind, Row, Section, View
 from iamtui.ui.kinds import datum
 from iamtui.ui.kinds.datum import NOTHING, Datum
 from iamtui.ui.kinds.entity_columns import MEDIUM, EntityColumns
@@ -20,6 +21,8 @@ from iamtui.ui.kinds.entity_findings import FINDINGS, findings_datum, findings_s
 from iamtui.ui.kinds.key_rows import UNKNOWN_KEYS, owner_name
 from iamtui.ui.kinds.per_account import per_account
 from iamtui.ui.kinds.sections import GONE, NONE, fact, section, value_of, when
+from iamtui.ui.kinds.tag_rows import tag_section
+from iamtui.ui.mfa import words as mfa_words
 
 _PLACEHOLDER = f"/{UNKNOWN_KEYS}"
 
@@ -118,7 +121,33 @@ def _sections(view: View, row: str) -> tuple[Section, ...]:
             ),
         ),
         *_found(view, held.device),
+        *_advice(held.device),
+        *_tags(held.device),
     )
+
+
+def _advice(field: Field[MfaDevice]) -> tuple[Section, ...]:
+    """What this sort of device cannot do, and the way there is instead."""
+    if not isinstance(field, Known):
+        return ()
+    device = field.value
+    if device.user == ROOT_ACCOUNT:
+        words = mfa_words.ROOT_DEVICE
+    elif device.user is None:
+        words = mfa_words.SEED_LOST
+    elif device.is_fido:
+        words = mfa_words.FIDO
+    elif not device.is_virtual:
+        words = mfa_words.HARDWARE
+    else:
+        return ()
+    return (section("To know", (Row("advice", ("note", "warning"), words),)),)
+
+
+def _tags(device: Field[MfaDevice]) -> tuple[Section, ...]:
+    if not isinstance(device, Known) or not device.value.is_virtual:
+        return ()
+    return (tag_section(_entity(device.value), device.value.tags),)
 
 
 def _found(view: View, device: Field[MfaDevice]) -> tuple[Section, ...]:
@@ -167,6 +196,7 @@ MFA_DEVICES = Kind(
     arn=lambda account, key: key if key in account.mfa_devices and key.startswith("arn:") else "",
     used_by=_used_by,
     state=_state,
-    opened=frozenset({Aspect.MFA_DEVICES}),
+    opened=frozenset({Aspect.MFA_DEVICES, Aspect.ENTITY}),
     seen=frozenset({Aspect.MFA_DEVICES}),
+    when_empty="N enrols one.",
 )

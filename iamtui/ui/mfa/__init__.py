@@ -1,0 +1,1 @@
+"""MFA devices and their codes on the screen."""

@@ -1,0 +1,1 @@
+"""A Change on its way from a proposal to done."""

@@ -1,0 +1,1 @@
+"""The profiles: their screen, their marks, and their import."""

@@ -1,0 +1,1 @@
+"""Questions about permissions, and their answers."""

@@ -1,0 +1,1 @@
+"""A secret on the screen: masked, shown for a moment, handed over."""

@@ -1,0 +1,1 @@
+"""Who the open profile acts as: opening, roles, codes and renewal."""

@@ -1,0 +1,1 @@
+"""Where secrets live: the panel, moving, locking and unlocking."""
