@@ -61,7 +61,7 @@ def new_passphrase(what: str, source: PassphraseOf) -> Secret:
         if not problem and source is ask_passphrase:
             tell(found.sentence)
             if source(f"{what} (the same again)") != typed:
-                problem = "The two were not the same."
+                problem = "The two were not the same; type both again."
         if not problem:
             return typed
         if tries_left:

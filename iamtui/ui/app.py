@@ -252,7 +252,7 @@ class IamtuiApp(PrivateApp[int]):
         return True
 
     def _loading_failed(self, error: IamtuiError) -> None:
-        self._stop_loading(Unknown(Why.FAILED, type(error).__name__))
+        self._stop_loading(Unknown(Why.FAILED, error.what.rstrip(".")))
         self.fail(error)
 
     def cancel_loading(self) -> None:

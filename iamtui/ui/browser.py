@@ -211,7 +211,7 @@ class BrowserScreen(CommandScreen):
             if state is None and session.loading is not None:
                 return f"Loading {source.value} …"
             if state is not None and not isinstance(state, Known):
-                return f"The {source.value} are not known: {state}."
+                return f"The {source.value} are not known: {state}. r asks again."
         if self.rows.query or self.rows.only_findings:
             return f"No {self.kind.title.lower()} here match. Esc shows all again."
         none = f"There are no {self.kind.title.lower()} in this account."

@@ -114,7 +114,7 @@ def test_keys_consumers_and_what_is_asked_for_are_said() -> None:
     assert "profile work of iamtui: old key" in text
     assert "see to it yourself" in text
     assert "There is no MFA session yet." in text
-    assert "Nothing was changed yet. Enter begins." in text
+    assert "Enter begins." in text
 
 
 def test_what_stands_in_the_way_is_said_with_what_to_do() -> None:

@@ -91,11 +91,12 @@ def _ended(outcome: Outcome) -> Iterator[str]:
 
 def _to_begin(progress: Progress, asks: Asks) -> Iterator[str]:
     yield from asks.reasons
-    begins = not progress.resumed and progress.phase is Phase.PREPARED
-    if begins:
-        yield "Nothing was changed yet. Enter begins."
-    else:
-        yield "Enter goes on."
+    begins = _is_to_begin(progress)
+    yield "Enter begins." if begins else "Enter goes on."
+
+
+def _is_to_begin(progress: Progress) -> bool:
+    return not progress.resumed and progress.phase is Phase.PREPARED
 
 
 def _words(progress: Progress, rotation: Rotation, at: int) -> list[Content]:
@@ -141,6 +142,8 @@ def _consumer(consumer: Consumer) -> str:
 
 
 def _times(progress: Progress, rotation: Rotation, now: datetime) -> Iterator[str]:
+    if _is_to_begin(progress) and progress.stage is not Stage.RUNNING:
+        return
     spent = f"Begun {rotation.began:%Y-%m-%d %H:%M} UTC"
     if progress.stage is Stage.RUNNING and progress.began is not None:
         spent += f", this run {_seconds(now - progress.began)}"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from iamtui.ui.app import IamtuiApp
 
 METER = 10
-NOT_THE_SAME = "The two were not the same."
+NOT_THE_SAME = "The two were not the same; type both again."
 _KEYS = f"Enter next line, on the last one done  Esc leave  {masked_entries.HINT}"
 
 
