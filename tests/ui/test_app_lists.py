@@ -256,8 +256,8 @@ def test_a_command_that_does_not_fit_says_why() -> None:
     async def scenario(typist: Typist) -> None:
         await typist.press("2", "D")
         await typist.sees("That does not go", "with the group here.")
-        await typist.press("6", "o")
-        await typist.sees("That does not go", "MFA device")
+        await typist.press("3", "o")
+        await typist.sees("That does not go", "with the role here.")
         await typist.press("1", "enter", "x")
         await typist.sees("Put the cursor on a policy, group, member or tag")
 

@@ -198,8 +198,7 @@ def remove(screen: CommandScreen) -> None:
         app.submit(work, removed, with_keyring_help(app, lambda: go(with_seed)))
 
     def removed(_none: None) -> None:
-        _profiles(screen).show_list()
-        app.say(f"Removed {profile.name}.")
+        _profiles(screen).show_list(f"Removed {profile.name}.")
 
     form = FormDialog(f"Remove {profile.name}", (Entry("name", "Name"),), note)
     screen.app.push_screen(form, entered)

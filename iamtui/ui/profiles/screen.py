@@ -48,6 +48,7 @@ class ProfilesScreen(CommandScreen):
         super().__init__()
         self._error = error
         self._choices: dict[str, Choice] = {}
+        self._reads = 0
 
     def body(self) -> ComposeResult:
         yield Static(label("Profiles", "bold"), id="title", markup=False)
@@ -73,9 +74,19 @@ class ProfilesScreen(CommandScreen):
         """The line under the cursor."""
         return self._choices.get(self.query_one(ResourceTable).cursor_key or "")
 
-    def show_list(self) -> None:
-        """Read the profiles anew and show them."""
-        self.iamtui.submit(read_choices, self._show, self.iamtui.fail)
+    def show_list(self, said: str = "") -> None:
+        """Read the profiles anew and show them, and say `said` then."""
+        self._reads += 1
+        read = self._reads
+
+        def show(choices: tuple[Choice, ...]) -> None:
+            # What was read before the last change may come after it.
+            if self.is_open and read == self._reads:
+                self._show(choices)
+            if said:
+                self.iamtui.say(said)
+
+        self.iamtui.submit(read_choices, show, self.iamtui.fail)
 
     def open_subject(self) -> None:
         if self.choice is not None:
@@ -95,8 +106,6 @@ class ProfilesScreen(CommandScreen):
         self.open_subject()
 
     def _show(self, choices: tuple[Choice, ...]) -> None:
-        if not self.is_open:
-            return
         self._choices = {f"{choice.where}/{choice.name}": choice for choice in choices}
         self.query_one(ResourceTable).set_rows(tuple(self._choices), self._cell)
 
