@@ -203,7 +203,7 @@ SCREENS = (
         "add-profile",
         with_profiles,
         at("n", shows=("Add a profile",)),
-        ("Name", "Access key ID", "Esc leave"),
+        ("Add a profile", "Access key ID", "Esc leave"),
         "production",
     ),
     Screen(
